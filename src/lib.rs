@@ -1,0 +1,10 @@
+//! Takes the junk out of articles.
+
+pub mod document;
+mod error;
+mod label;
+#[cfg(feature = "records")]
+pub mod records;
+
+pub use error::{Error, ErrorKind, Place, Result};
+pub use label::{Label, TruthLabel};
