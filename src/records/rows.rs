@@ -1,0 +1,71 @@
+//! Rows of named fields, whatever the format: [`Rows`] is JSON Lines or CSV, [`Row`] one object or row with its place.
+//!
+//! A [`Stream`] comes in, rows leave one at a time. Documents and labelled data both stand on it; Parquet will be a third
+//! variant here.
+
+use super::csv::CsvRows;
+use super::fields::Fields;
+use super::format::Format;
+use super::jsonl::JsonRows;
+use super::stream::Stream;
+use crate::error::{Error, ErrorKind, Result};
+use std::path::Path;
+use std::sync::Arc;
+
+/// One row. It borrows its bytes from the reader.
+pub(super) struct Row<'a> {
+    /// Line of the input on which it begins, from 1.
+    pub(super) line: u64,
+    /// Its bytes as they came, without the line end.
+    pub(super) raw: &'a [u8],
+    /// Its fields, or what is wrong with it; the error knows path and line.
+    pub(super) fields: Result<Fields>,
+}
+
+/// An input of rows that is being read.
+pub(super) enum Rows {
+    Jsonl(JsonRows),
+    Csv(CsvRows),
+}
+
+impl Rows {
+    /// Begins to read rows.
+    ///
+    /// # Errors
+    ///
+    /// Where a header cannot be read, or the format has no rows.
+    pub(super) fn open(stream: Stream, format: Format) -> Result<Rows> {
+        match format {
+            Format::Jsonl => Ok(Rows::Jsonl(JsonRows::new(stream))),
+            Format::Csv => CsvRows::open(stream).map(Rows::Csv),
+            Format::Text => {
+                let message = "expected records (csv, jsonl), found text; --from FORMAT names another format";
+                Err(Error::new(ErrorKind::Argument, message).in_file(stream.path()))
+            }
+        }
+    }
+
+    /// The next row, `None` at the end. An error is of the input as a whole, and ends it.
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
+        match self {
+            Rows::Jsonl(rows) => rows.next(),
+            Rows::Csv(rows) => rows.next(),
+        }
+    }
+
+    /// Path of the input.
+    pub(super) fn path(&self) -> &Arc<Path> {
+        match self {
+            Rows::Jsonl(rows) => rows.stream().path(),
+            Rows::Csv(rows) => rows.stream().path(),
+        }
+    }
+
+    /// The names in the header; `None` where every row names its own, or where there is not even a header.
+    pub(super) fn columns(&self) -> Option<&[String]> {
+        match self {
+            Rows::Jsonl(_) => None,
+            Rows::Csv(rows) => Some(rows.columns()).filter(|columns| !columns.is_empty()),
+        }
+    }
+}
