@@ -1,7 +1,7 @@
 //! What bytes mean as text: [`Encoding`], and the transcoder for encodings whose lines cannot be cut as bytes.
 //!
-//! A name or a byte order mark comes in, text or the place of the first malformed byte leaves. Apart from `stream` because
-//! the rules here are the WHATWG Encoding Standard's, through `encoding_rs`, and know no files.
+//! A name or a byte order mark comes in, text or the place of the first malformed byte leaves. Apart from `stream`
+//! because the rules here are the WHATWG Encoding Standard's, through `encoding_rs`, and know no files.
 
 use crate::error::{Error, ErrorKind, Result};
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
@@ -22,8 +22,8 @@ impl Encoding {
         self.whatwg().name()
     }
 
-    /// The encoding that the first bytes of an input name, and the length of the mark in bytes; this one where they name
-    /// none.
+    /// The encoding that the first bytes of an input name, and the length of the mark in bytes; this one where they
+    /// name none.
     pub(super) fn marked(self, start: &[u8]) -> (Encoding, usize) {
         match encoding_rs::Encoding::for_bom(start) {
             Some((encoding, mark)) => (Encoding(Some(encoding)), mark),
@@ -75,8 +75,8 @@ impl FromStr for Encoding {
 
 /// Reads another encoding as UTF-8, piece by piece, in constant memory.
 ///
-/// A malformed sequence becomes the byte [`Transcoder::MALFORMED`], which is in no UTF-8 text, so that it costs the record
-/// it stands in and not the rest of the input.
+/// A malformed sequence becomes the byte [`Transcoder::MALFORMED`], which is in no UTF-8 text, so that it costs the
+/// record it stands in and not the rest of the input.
 pub(super) struct Transcoder<R> {
     reader: R,
     decoder: Decoder,

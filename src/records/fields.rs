@@ -7,8 +7,8 @@ use crate::document::Origin;
 use crate::error::{Error, ErrorKind, Result};
 use serde_json::Value;
 
-/// The fields of a record in their order: an object of JSON Lines as it was parsed, numbers with all their digits, or the
-/// cells of a CSV row as strings.
+/// The fields of a record in their order: an object of JSON Lines as it was parsed, numbers with all their digits, or
+/// the cells of a CSV row as strings.
 pub type Fields = serde_json::Map<String, Value>;
 
 /// What a value is, for a message: `a number`.
@@ -68,10 +68,10 @@ pub(super) fn origin(fields: &Fields) -> Origin {
 }
 
 /// The texts in the field `paragraphs`: an array of strings, or of objects with a string in `text`.
-pub(super) fn paragraph_texts(paragraphs: &Value) -> Result<Vec<&str>> {
+pub(super) fn paragraph_texts<'a>(paragraphs: &'a Value) -> Result<Vec<&'a str>> {
     let Value::Array(paragraphs) = paragraphs else { return Err(mismatch("paragraphs", "an array", paragraphs)) };
-    let text = |(i, paragraph)| match paragraph {
-        &Value::String(ref text) => Ok(text.as_str()),
+    let text = |(i, paragraph): (usize, &'a Value)| match paragraph {
+        Value::String(text) => Ok(text.as_str()),
         Value::Object(fields) => string(fields, "text").map_err(|e| in_paragraph(i, e)),
         other => Err(mismatch(format!("paragraphs[{i}]"), "a string, or an object with text", other)),
     };

@@ -60,8 +60,16 @@ impl Format {
         }
     }
 
-    /// The format by a path's extension, under one for compression; capitals do not count. `None` where the extension is
-    /// not known.
+    /// Whether its records have named fields, as labelled data must.
+    pub const fn has_fields(self) -> bool {
+        match self {
+            Format::Text => false,
+            Format::Csv | Format::Jsonl => true,
+        }
+    }
+
+    /// The format by a path's extension, under one for compression; capitals do not count. `None` where the extension
+    /// is not known.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 //! Which files to read: [`Input`], a file or standard input with its format and compression.
 //!
 //! Paths of files and folders come in, inputs leave in a fixed order, and [`destinations`] names the file each is
-//! written to below a folder. A room of its own because what counts as an input is settled here, before anything is read.
+//! written to below a folder. A room of its own because what counts as an input is settled here, before anything is
+//! read.
 
 use super::format::{Compression, Format};
 use crate::error::{Error, ErrorKind, Result};
@@ -28,9 +29,9 @@ pub struct Input {
 }
 
 impl Input {
-    /// The inputs that `paths` stand for, in their order: a file is itself, a folder every file below it whose extension
-    /// is known, sorted by name; links are followed, hidden files and folders left out. `-` is standard input, and so is
-    /// an empty list.
+    /// The inputs that `paths` stand for, in their order: a file is itself, a folder every file below it whose
+    /// extension is known, sorted by name; links are followed, hidden files and folders left out. `-` is standard
+    /// input, and so is an empty list.
     ///
     /// `from` is the format of all of them; without it the extension decides, and a named file with an unknown one, or
     /// standard input, is text. It does not change which files of a folder are read.
@@ -40,23 +41,17 @@ impl Input {
     /// [`ErrorKind::Io`] where a path does not exist or a folder cannot be read, [`ErrorKind::Argument`] where a folder
     /// has no file to read, a named file is of a format that is not supported yet, or standard input is named twice.
     pub fn find<P: AsRef<Path>>(paths: &[P], from: Option<Format>) -> Result<Vec<Input>> {
-        let mut inputs = Vec::new();
-        for path in paths.iter().map(AsRef::as_ref) {
-            if path.as_os_str() == STANDARD {
-                inputs.push(Input::standard(from));
-            } else if std::fs::metadata(path).map_err(|e| Error::io(path, e))?.is_dir() {
-                inputs.extend(Input::below(path, from)?);
-            } else {
-                inputs.push(Input::file(path, from)?);
-            }
-        }
-        if paths.is_empty() {
-            inputs.push(Input::standard(from));
-        }
-        if inputs.iter().filter(|input| input.is_standard()).count() > 1 {
-            return Err(Error::new(ErrorKind::Argument, "standard input is named twice, but can be read only once"));
-        }
-        Ok(inputs)
+        Input::find_where(|_| true, paths, from)
+    }
+
+    /// As [`Input::find`], but of a folder only the files whose records have named fields: those that can hold labelled
+    /// data, without the notes beside them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Input::find`].
+    pub fn find_labelled<P: AsRef<Path>>(paths: &[P], from: Option<Format>) -> Result<Vec<Input>> {
+        Input::find_where(Format::has_fields, paths, from)
     }
 
     /// Standard input in the format `from`, or text.
@@ -106,7 +101,7 @@ impl Input {
         self.path.as_os_str() == STANDARD
     }
 
-    /// Whether `path` is this very file, by whatever name or link; writing it would destroy the input.
+    /// Whether `path` is this very file, by whatever name or symbolic link; writing it would replace the input.
     pub fn is_same_file(&self, path: &Path) -> bool {
         !self.is_standard()
             && matches!((self.path.canonicalize(), path.canonicalize()), (Ok(ours), Ok(theirs)) if ours == theirs)
@@ -135,6 +130,26 @@ impl Input {
         Error::io(&self.path, error)
     }
 
+    fn find_where<P: AsRef<Path>>(takes: fn(Format) -> bool, paths: &[P], from: Option<Format>) -> Result<Vec<Input>> {
+        let mut inputs = Vec::new();
+        for path in paths.iter().map(AsRef::as_ref) {
+            if path.as_os_str() == STANDARD {
+                inputs.push(Input::standard(from));
+            } else if std::fs::metadata(path).map_err(|e| Error::io(path, e))?.is_dir() {
+                inputs.extend(Input::below(path, takes, from)?);
+            } else {
+                inputs.push(Input::file(path, from)?);
+            }
+        }
+        if paths.is_empty() {
+            inputs.push(Input::standard(from));
+        }
+        if inputs.iter().filter(|input| input.is_standard()).count() > 1 {
+            return Err(Error::new(ErrorKind::Argument, "standard input is named twice, but can be read only once"));
+        }
+        Ok(inputs)
+    }
+
     fn open_file(&self) -> io::Result<Box<dyn BufRead + Send>> {
         let mut bytes = BufReader::with_capacity(BUFFER, File::open(&self.path)?);
         if self.compression != Compression::None && bytes.fill_buf()?.is_empty() {
@@ -147,7 +162,7 @@ impl Input {
         })
     }
 
-    fn below(folder: &Path, from: Option<Format>) -> Result<Vec<Input>> {
+    fn below(folder: &Path, takes: fn(Format) -> bool, from: Option<Format>) -> Result<Vec<Input>> {
         let mut inputs = Vec::new();
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
@@ -157,7 +172,7 @@ impl Input {
             })?;
             // A format that is not supported yet is no more than an unknown one where nobody named the file.
             let Ok(Some(format)) = Format::of_path(entry.path()) else { continue };
-            if entry.file_type().is_file() {
+            if entry.file_type().is_file() && takes(format) {
                 let mut input = Input::file(entry.path(), Some(from.unwrap_or(format)))?;
                 if let Ok(relative) = entry.path().strip_prefix(folder) {
                     input.relative = relative.to_path_buf();
@@ -166,7 +181,8 @@ impl Input {
             }
         }
         if inputs.is_empty() {
-            let known: Vec<_> = Format::ALL.iter().flat_map(|f| f.extensions()).map(|e| format!(".{e}")).collect();
+            let formats = Format::ALL.into_iter().filter(|format| takes(*format));
+            let known: Vec<_> = formats.flat_map(Format::extensions).map(|extension| format!(".{extension}")).collect();
             let message = format!("no file to read in this folder, expected {} (also .gz, .zst)", known.join(" "));
             return Err(Error::new(ErrorKind::Argument, message).in_file(folder));
         }
@@ -174,8 +190,8 @@ impl Input {
     }
 }
 
-/// The file each of `inputs` is written to below `folder`: its relative path, with the extension of the format `to` where
-/// that is another one than its own. One path an input, in their order; nothing is created.
+/// The file each of `inputs` is written to below `folder`: its relative path, with the extension of the format `to`
+/// where that is another one than its own. One path an input, in their order; nothing is created.
 ///
 /// # Errors
 ///
@@ -239,6 +255,8 @@ pub(super) mod tests {
         assert_eq!(relative, ["a.csv", "b/10.jsonl.gz", "b/2.txt"]);
         assert_eq!(found[1].format(), Format::Jsonl);
         assert_eq!(found[1].compression(), Compression::Gzip);
+
+        assert_eq!(Input::find_labelled(&[folder.path()], None).unwrap(), found[..2]);
 
         let named = Input::find(&[folder.path().join("c.png")], None).unwrap();
         assert_eq!((named[0].format(), named[0].relative()), (Format::Text, Path::new("c.png")));

@@ -1,7 +1,7 @@
 //! JSON Lines, read: an object a line.
 //!
-//! A [`Stream`] comes in, [`Row`]s leave. Lines of white space alone are skipped but counted. The line is checked as text
-//! before it is parsed, so that a wrong byte is found where it is, and memory is bounded by the longest line.
+//! A [`Stream`] comes in, [`Row`]s leave. Lines of white space alone are skipped but counted. The line is checked as
+//! text before it is parsed, so that a wrong byte is found where it is, and memory is bounded by the longest line.
 
 use super::fields::{Fields, describe};
 use super::rows::Row;

@@ -18,19 +18,20 @@ use std::collections::{HashMap, HashSet};
 
 /// The labelled documents of one input, CSV or JSON Lines, in order of first appearance.
 ///
-/// A row has `text` and `label`, and may have `doc`, `site`, `id`, `language` and `weight` (above 0). Rows with the same
-/// `doc` are one document in their order, wherever they stand in the file, with `doc` as its id; a row without `doc` is a
-/// document of one paragraph that is not in order. Site, language and weight are those of the first row that has them.
+/// A row has `text` and `label`, and may have `doc`, `site`, `id`, `language` and `weight` (above 0). Rows with the
+/// same `doc` are one document in their order, wherever they stand in the file, with `doc` as its id; a row without
+/// `doc` is a document of one paragraph that is not in order. Site, language and weight are those of the first row that
+/// has them.
 ///
 /// In JSON Lines a line may also be a whole document, `paragraphs: [{text, label}]` with the same fields beside. `page`
 /// stands in for an absent `id`, `batch` for `site`, `lang` for `language`. All other fields are passed over.
 ///
 /// # Errors
 ///
-/// With path and line, and the field where there is one: [`ErrorKind::Record`] for a header without `text` or `label`, a
-/// ragged row, a field that is missing or of another type, a weight that is none, a document on two sites;
-/// [`ErrorKind::Label`] for an unknown label; [`ErrorKind::Encoding`] for bytes that are no text; [`ErrorKind::Data`] where
-/// there is no labelled row at all; [`ErrorKind::Argument`] where the format has no rows; [`ErrorKind::Io`].
+/// With path and line, and the field where there is one: [`ErrorKind::Record`] for a header without `text` or `label`,
+/// a ragged row, a field that is missing or of another type, a weight that is none, a document on two sites;
+/// [`ErrorKind::Label`] for an unknown label; [`ErrorKind::Encoding`] for bytes that are no text; [`ErrorKind::Data`]
+/// where there is no labelled row at all; [`ErrorKind::Argument`] where the format has no rows; [`ErrorKind::Io`].
 pub fn read_labelled(input: &Input, encoding: Encoding) -> Result<Vec<LabelledDocument>> {
     let mut rows = Rows::open(Stream::open(input, encoding)?, input.format())?;
     for name in ["text", "label"] {
@@ -49,10 +50,10 @@ pub fn read_labelled(input: &Input, encoding: Encoding) -> Result<Vec<LabelledDo
     Ok(drafts.list.into_iter().map(Draft::finish).collect())
 }
 
-/// Writes `documents` as labelled CSV that [`read_labelled`] reads back: a row a paragraph, with `text` and `label`, and
-/// before them what any document knows of `doc`, `id`, `site`, `language` and `weight`. The id of a document in order is
-/// its `doc`; where it has none, or one that another had before, it gets a name of its own (`#3`, `a#3` for the third
-/// document). Documents without paragraphs leave no rows.
+/// Writes `documents` as labelled CSV that [`read_labelled`] reads back: a row a paragraph, with `text` and `label`,
+/// and before them what any document knows of `doc`, `id`, `site`, `language` and `weight`. The id of a document in
+/// order is its `doc`; where it has none, or one that another had before, it gets a name of its own (`#3`, `a#3` for
+/// the third document). Documents without paragraphs leave no rows.
 ///
 /// # Errors
 ///
@@ -93,7 +94,7 @@ fn write_rows(documents: &[LabelledDocument], sink: &mut Sink) -> csv::Result<()
     Ok(())
 }
 
-fn only<'a>(known: [bool; 7], row: [&'a str; 7]) -> impl Iterator<Item = &'a str> {
+fn only(known: [bool; 7], row: [&str; 7]) -> impl Iterator<Item = &str> {
     known.into_iter().zip(row).filter_map(|(known, cell)| known.then_some(cell))
 }
 
@@ -235,7 +236,10 @@ mod tests {
 
     #[test]
     fn rows_of_one_doc_are_one_document() {
-        let csv = "doc,text,label,site,weight\na,one,content,x.org,2\nb,\"two\nlines\",ad,,\na,three,unsure,,\n,four,junk,,\n";
+        let csv = concat!(
+            "doc,text,label,site,weight\na,one,content,x.org,2\nb,\"two\nlines\",ad,,\n",
+            "a,three,unsure,,\n,four,junk,,\n"
+        );
         let read = read("a.csv", csv).unwrap();
         assert_eq!(read.len(), 3);
         assert_eq!((texts(&read[0]), read[0].weight, read[0].in_order), (vec!["one", "three"], 2.0, true));
@@ -248,7 +252,8 @@ mod tests {
     #[test]
     fn json_lines_hold_rows_or_documents() {
         let jsonl = concat!(
-            r#"{"page": "7", "batch": "en1", "lang": "en", "url": null, "paragraphs": [{"text": "a", "label": "title"}]}"#,
+            r#"{"page": "7", "batch": "en1", "lang": "en", "url": null, "#,
+            r#""paragraphs": [{"text": "a", "label": "title"}]}"#,
             "\n\n",
             r#"{"language": "de", "label": "ad", "text": "b"}"#,
             "\n",

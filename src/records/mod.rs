@@ -1,8 +1,8 @@
 //! Files of documents in and out: the only room that opens a file.
 //!
 //! Paths come in and leave as [`Input`]s, each with its [`Format`] and [`Compression`]. A [`Reader`] takes an input
-//! apart into [`Record`]s, one at a time, and hands a bad one on as a [`Reject`] instead of giving up; a [`Writer`] puts
-//! cleaned records back in the form they came in, into a [`Sink`] that leaves a whole file or none.
+//! apart into [`Record`]s, one at a time, and hands a bad one on as a [`Reject`] instead of giving up; a [`Writer`]
+//! puts cleaned records back in the form they came in, into a [`Sink`] that leaves a whole file or none.
 //! [`read_labelled`] and [`write_labelled`] do the same for labelled data, where a bad row is an error.
 //!
 //! In the order of the data:

@@ -26,7 +26,8 @@ pub struct Record {
 pub struct Reject {
     /// What is wrong, with path, line and, where known, byte and field.
     pub error: Error,
-    /// The record's bytes as they came, decompressed, without the line end; for text the whole file, for UTF-16 as UTF-8.
+    /// The record's bytes as they came, decompressed, without the line end; for text the whole file, for UTF-16 as
+    /// UTF-8.
     pub raw: Vec<u8>,
 }
 
@@ -42,8 +43,8 @@ enum Carrier {
 }
 
 impl Record {
-    /// Name for messages and for records that need an id: the `id`, else path and line (`feed.jsonl:17`), else the path;
-    /// `-` stands for standard input.
+    /// Name for messages and for records that need an id: the `id`, else path and line (`feed.jsonl:17`), else the
+    /// path; `-` stands for standard input.
     pub fn name(&self) -> String {
         match (&self.document.origin.id, self.line) {
             (Some(id), _) => id.clone(),

@@ -1,7 +1,7 @@
 //! Rows of named fields, whatever the format: [`Rows`] is JSON Lines or CSV, [`Row`] one object or row with its place.
 //!
-//! A [`Stream`] comes in, rows leave one at a time. Documents and labelled data both stand on it; Parquet will be a third
-//! variant here.
+//! A [`Stream`] comes in, rows leave one at a time. Documents and labelled data both stand on it; Parquet will be a
+//! third variant here.
 
 use super::csv::CsvRows;
 use super::fields::Fields;
@@ -25,7 +25,7 @@ pub(super) struct Row<'a> {
 /// An input of rows that is being read.
 pub(super) enum Rows {
     Jsonl(JsonRows),
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
 }
 
 impl Rows {
@@ -37,7 +37,7 @@ impl Rows {
     pub(super) fn open(stream: Stream, format: Format) -> Result<Rows> {
         match format {
             Format::Jsonl => Ok(Rows::Jsonl(JsonRows::new(stream))),
-            Format::Csv => CsvRows::open(stream).map(Rows::Csv),
+            Format::Csv => Ok(Rows::Csv(Box::new(CsvRows::open(stream)?))),
             Format::Text => {
                 let message = "expected records (csv, jsonl), found text; --from FORMAT names another format";
                 Err(Error::new(ErrorKind::Argument, message).in_file(stream.path()))

@@ -1,7 +1,8 @@
 //! Where output goes: [`Sink`], a file written whole or not at all, or standard output.
 //!
-//! Bytes come in, compressed by the file's extension they lie in a temporary file beside it, and [`Sink::finish`] renames
-//! that over it. A room of its own because every file the crate writes, models included, should appear this way.
+//! Bytes come in, compressed by the file's extension they lie in a temporary file beside it, and [`Sink::finish`]
+//! renames that over it. A room of its own because every file the crate writes, models included, should appear this
+//! way.
 
 use super::format::Compression;
 use super::input::STANDARD;
@@ -35,8 +36,8 @@ enum Encoder {
 
 impl Sink {
     /// Begins to write `path`, or standard output where it is `-`; `.gz` and `.zst` compress. Missing folders above the
-    /// file are made, a link is followed, and a file that is replaced hands on its permissions. What is no ordinary file
-    /// (a pipe, `/dev/null`) is written as it stands.
+    /// file are made, a link is followed, and a file that is replaced hands on its permissions. What is no ordinary
+    /// file (a pipe, `/dev/null`) is written as it stands.
     ///
     /// # Errors
     ///

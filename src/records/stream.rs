@@ -1,8 +1,8 @@
 //! An opened input: [`Stream`], its bytes after decompression, with their offset and what they mean as text.
 //!
-//! An [`Input`] and an [`Encoding`] come in, lines, pieces or the whole leave. A room of its own so that the formats deal
-//! with records only: the byte order mark is off, errors carry path and byte, and whatever cannot be cut at ASCII bytes
-//! (UTF-16) arrives as UTF-8.
+//! An [`Input`] and an [`Encoding`] come in, lines, pieces or the whole leave. A room of its own so that the formats
+//! deal with records only: the byte order mark is off, errors carry path and byte, and whatever cannot be cut at ASCII
+//! bytes (UTF-16) arrives as UTF-8.
 
 use super::encoding::{Encoding, Transcoder};
 use super::input::Input;

@@ -1,7 +1,7 @@
 //! Records, written: [`Writer`] puts cleaned documents back in the form they came in, or in another format.
 //!
-//! A [`Record`] and its cleaned text come in, bytes leave into a [`Sink`]. A room of its own so that what each format does
-//! with text and fields is said once: text is written as it is, JSON Lines and CSV with every field in its place.
+//! A [`Record`] and its cleaned text come in, bytes leave into a [`Sink`]. A room of its own so that what each format
+//! does with text and fields is said once: text is written as it is, JSON Lines and CSV with every field in its place.
 
 use super::fields::Fields;
 use super::format::Format;
@@ -92,8 +92,8 @@ impl Writer {
         sink.put(text.as_bytes())
     }
 
-    /// Writes `fields` as a record: in JSON Lines an object on a line; in CSV a row, strings as they are, null and absent
-    /// fields empty, other values as JSON.
+    /// Writes `fields` as a record: in JSON Lines an object on a line; in CSV a row, strings as they are, null and
+    /// absent fields empty, other values as JSON.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl Writer {
                     return Err(Error::new(ErrorKind::Record, message).in_field(extra));
                 }
                 let row = columns.iter().map(|name| cell(fields.get(name)));
-                cells.write_record(row.map(|c| c.into_owned())).map_err(csv_error)
+                cells.write_record(row.map(Cow::into_owned)).map_err(csv_error)
             }
         };
         written.map_err(|e| Error::io(&self.path, e))
