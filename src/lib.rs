@@ -1,6 +1,7 @@
 //! Takes the junk out of articles.
 
 pub mod document;
+pub mod features;
 mod error;
 mod label;
 #[cfg(feature = "records")]
@@ -8,3 +9,5 @@ pub mod records;
 
 pub use error::{Error, ErrorKind, Place, Result};
 pub use label::{Label, TruthLabel};
+pub mod lab;
+pub mod training;

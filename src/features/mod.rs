@@ -1,0 +1,84 @@
+//! Features: what the model sees of a paragraph.
+//!
+//! [`Words`] are hashed tokens, for the stage that asks what a paragraph says; [`Measures`] are dense columns, for the
+//! stage that asks what it looks like and where it stands. [`schema()`] lists every measure; a family is a file.
+
+mod chars;
+mod context;
+mod page;
+mod place;
+mod schema;
+mod shape;
+mod topic;
+mod view;
+mod words;
+
+pub use schema::{FAMILIES, Family, Measure, column, fingerprint, schema, width};
+pub use view::{View, WordScore};
+pub(crate) use view::sigmoid;
+pub use words::{Shape, Words};
+
+use crate::document::Document;
+
+/// The words of a document and the shapes of its paragraphs; buffers that are reused from document to document.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// Hashed tokens.
+    pub words: Words,
+    /// Counts, one a paragraph.
+    pub shapes: Vec<Shape>,
+}
+
+impl Features {
+    /// Reads a document; what was there before is forgotten.
+    pub fn read(&mut self, document: &Document) {
+        self.words.clear();
+        self.shapes.clear();
+        for text in document.paragraph_texts() {
+            let shape = self.words.push(text);
+            self.shapes.push(shape);
+        }
+        self.words.push_forms(&self.shapes);
+    }
+}
+
+/// Dense measures of a document, column by column: `columns × paragraphs` values in schema order.
+#[derive(Clone, Debug, Default)]
+pub struct Measures {
+    values: Vec<f32>,
+    paragraphs: usize,
+}
+
+impl Measures {
+    /// Computes every column of the document that `view` looks at; what was there before is forgotten.
+    pub fn compute(&mut self, view: &View) {
+        self.paragraphs = view.len();
+        self.values.clear();
+        self.values.resize(width() * self.paragraphs, 0.0);
+        if self.paragraphs == 0 {
+            return;
+        }
+        for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)) {
+            (measure.fill)(view, column);
+            let (low, high) = measure.range;
+            for value in column {
+                *value = value.clamp(low, high);
+            }
+        }
+    }
+
+    /// Number of paragraphs.
+    pub fn paragraphs(&self) -> usize {
+        self.paragraphs
+    }
+
+    /// Column `index` of the schema, one value a paragraph.
+    pub fn column(&self, index: usize) -> &[f32] {
+        &self.values[index * self.paragraphs..(index + 1) * self.paragraphs]
+    }
+
+    /// All measures of one paragraph, in schema order.
+    pub fn row(&self, paragraph: usize) -> impl Iterator<Item = f32> {
+        self.values.iter().skip(paragraph).step_by(self.paragraphs.max(1)).copied()
+    }
+}
