@@ -2,6 +2,7 @@
 
 pub mod document;
 mod error;
+pub mod evaluation;
 mod label;
 #[cfg(feature = "records")]
 pub mod records;
