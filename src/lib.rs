@@ -3,6 +3,7 @@
 pub mod document;
 pub mod features;
 mod error;
+pub mod evaluation;
 mod label;
 #[cfg(feature = "records")]
 pub mod records;

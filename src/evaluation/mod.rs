@@ -1,0 +1,34 @@
+//! How good verdicts are, measured against what readers say: judged paragraphs in, figures out.
+//!
+//! 1. [`Judged`] is a truth beside its verdict. A [`Report`] counts many: [`Rates`] of junk and of each label,
+//!    [`ProbabilityFigures`], the cost of removing more, a confusion table.
+//! 2. A [`LossTable`] says what each threshold costs and gains, so that a user can name a loss in place of a threshold.
+//! 3. [`PageFigures`] compare kept with true text word by word; [`Agreement`] compares two readers.
+//! 4. [`Bootstrap`] puts an [`Interval`] around any of these figures.
+//!
+//! The room knows labels and probabilities and no model, so that no figure can depend on how a verdict came about. A
+//! figure that the paragraphs do not define (a precision where nothing was removed, an AUC of one class) is `None`.
+
+mod agreement;
+mod curve;
+mod cuts;
+mod interval;
+mod judged;
+mod page;
+mod probability;
+mod rates;
+mod report;
+#[cfg(feature = "records")]
+mod serial;
+
+#[cfg(test)]
+mod fixture;
+
+pub use agreement::{Agreement, Kappa, LabelAgreement};
+pub use curve::{LossPoint, LossTable};
+pub use interval::{Bootstrap, Interval};
+pub use judged::Judged;
+pub use page::{PageFigures, PageMean};
+pub use probability::ProbabilityFigures;
+pub use rates::Rates;
+pub use report::{AtLoss, ConfusionRow, LabelRates, Report, TruthFigures};
