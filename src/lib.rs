@@ -1,14 +1,41 @@
-//! Takes the junk out of articles.
+//! Takes the junk out of articles: ads in prose, author bios, share prompts, newsletter boxes, related links.
+//!
+//! The modules follow the path of the data:
+//!
+//! 1. [`document`]: a text taken apart into paragraphs.
+//! 2. [`features`]: paragraphs as hashed words and dense measures.
+//! 3. [`model`]: features to a probability of junk; the model file.
+//! 4. [`cleaning`]: verdicts, reasons, and the text without its junk.
+//! 5. [`training`]: labelled documents to a model (feature `training`).
+//! 6. [`evaluation`]: verdicts against the truth.
+//! 7. [`records`]: files of documents in and out (feature `records`).
+//!
+//! ```
+//! use unblurb::cleaning::{Cleaner, Policy, clean};
+//! use unblurb::document::Document;
+//! use unblurb::model::Model;
+//!
+//! let model = Model::embedded();
+//! let document = Document::from_text("A piece of text.\n\nSubscribe to our newsletter!\n");
+//! let policy = Policy::new(model.threshold());
+//! let verdicts = Cleaner::new(model).judge(&document, policy.threshold);
+//! let removed: Vec<bool> = verdicts.iter().map(|verdict| policy.removes(verdict)).collect();
+//! println!("{}", clean(&document, &removed, policy.max_removed).text);
+//! ```
 
+#![deny(missing_docs)]
+
+pub mod cleaning;
 pub mod document;
-pub mod features;
 mod error;
 pub mod evaluation;
+pub mod features;
 mod label;
+pub mod model;
 #[cfg(feature = "records")]
 pub mod records;
+#[cfg(feature = "training")]
+pub mod training;
 
 pub use error::{Error, ErrorKind, Place, Result};
 pub use label::{Label, TruthLabel};
-pub mod lab;
-pub mod training;

@@ -10,8 +10,7 @@ use crate::label::{Label, TruthLabel};
 /// Agreement over classes.
 ///
 /// Cohen 1960, "A coefficient of agreement for nominal scales".
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Kappa {
     /// Number of paragraphs that both readers labelled.
     pub paragraphs: u64,
@@ -25,11 +24,10 @@ pub struct Kappa {
 }
 
 /// Agreement about one label against all others.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct LabelAgreement {
     /// The label.
-    #[cfg_attr(feature = "records", serde(serialize_with = "super::serial::name"))]
+    #[serde(serialize_with = "super::serial::name")]
     pub label: Label,
     /// Number of paragraphs with this label by the first reader.
     pub first: u64,
@@ -42,8 +40,7 @@ pub struct LabelAgreement {
 }
 
 /// Agreement of two readers.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Agreement {
     /// Over the eleven labels, where both readers named one.
     pub labels: Kappa,

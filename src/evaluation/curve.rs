@@ -8,8 +8,7 @@ use super::cuts::{Cut, Cuts};
 use crate::error::{Error, ErrorKind, Result};
 
 /// One threshold and what it did to the measured paragraphs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct LossPoint {
     /// Paragraphs at or above this probability of junk are removed.
     pub threshold: f32,
@@ -22,8 +21,7 @@ pub struct LossPoint {
 /// Points of the curve of losses, from the highest threshold down: `lost` and `removed` never fall along it.
 ///
 /// Empty where there were no characters of content or none of junk, as nothing was measured then.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct LossTable {
     /// The points; no threshold occurs twice.
     pub points: Vec<LossPoint>,
@@ -68,6 +66,15 @@ impl LossTable {
     pub fn threshold_for_loss(&self, max_loss: f64) -> Option<f32> {
         let bearable = self.points.iter().filter(|point| point.lost <= max_loss);
         bearable.map(|point| point.threshold).min_by(f32::total_cmp)
+    }
+}
+
+impl LossTable {
+    /// Whether every number is a share and thresholds fall, as in a table that was measured.
+    pub(crate) fn is_sound(&self) -> bool {
+        let share = |value: f64| (0.0..=1.0).contains(&value);
+        self.points.iter().all(|point| !point.threshold.is_nan() && share(point.lost) && share(point.removed))
+            && self.points.windows(2).all(|pair| pair[0].threshold > pair[1].threshold)
     }
 }
 

@@ -7,8 +7,7 @@
 use crate::error::{Error, ErrorKind, Result};
 
 /// A figure and the range that resampling gives it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Interval {
     /// The figure on all rows as they are.
     pub estimate: f64,

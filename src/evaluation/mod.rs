@@ -18,7 +18,6 @@ mod page;
 mod probability;
 mod rates;
 mod report;
-#[cfg(feature = "records")]
 mod serial;
 
 #[cfg(test)]

@@ -7,8 +7,7 @@ use super::cuts::share;
 use std::collections::HashMap;
 
 /// Word counts of one page, and its rates.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct PageFigures {
     /// Words of the kept text.
     pub kept_words: u64,
@@ -25,8 +24,7 @@ pub struct PageFigures {
 }
 
 /// Means over pages.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct PageMean {
     /// Number of pages that have a true text; only they count.
     pub pages: u64,

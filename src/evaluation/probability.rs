@@ -8,8 +8,7 @@ use super::cuts::Cuts;
 use crate::error::Result;
 
 /// Figures of the probability of junk, counted in paragraphs, unsure ones left out, titles counted as content.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct ProbabilityFigures {
     /// Area under the ROC curve: the chance that a junk paragraph has a higher probability than a content paragraph,
     /// half counted for a tie (Mann and Whitney 1947). 0 to 1, 0.5 by chance and where all are equal; `None` unless both

@@ -7,8 +7,7 @@
 use super::cuts::share;
 
 /// How well one class was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Rates {
     /// Paragraphs of the class that were found.
     pub true_positives: u64,

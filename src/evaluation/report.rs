@@ -12,8 +12,7 @@ use std::collections::HashSet;
 
 /// Figures over paragraphs, those left out whose truth is unsure. *Removed* is at or above the threshold; *content* is
 /// `content` and `title` together.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Report {
     /// Paragraphs at or above this probability of junk count as removed.
     pub threshold: f32,
@@ -48,8 +47,7 @@ pub struct Report {
 }
 
 /// The cut that removes most junk without losing more than a share of content.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct AtLoss {
     /// The share of content characters that may be lost.
     pub max_loss: f64,
@@ -63,11 +61,10 @@ pub struct AtLoss {
 }
 
 /// What became of the paragraphs of one true label, whatever they were called.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct TruthFigures {
     /// What they are: one of the eleven labels, or `junk`.
-    #[cfg_attr(feature = "records", serde(serialize_with = "super::serial::name"))]
+    #[serde(serialize_with = "super::serial::name")]
     pub truth: TruthLabel,
     /// Number of paragraphs.
     pub paragraphs: u64,
@@ -84,26 +81,24 @@ pub struct TruthFigures {
 }
 
 /// How well one label is named.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct LabelRates {
     /// The label.
-    #[cfg_attr(feature = "records", serde(serialize_with = "super::serial::name"))]
+    #[serde(serialize_with = "super::serial::name")]
     pub label: Label,
     /// Its rates.
-    #[cfg_attr(feature = "records", serde(flatten))]
+    #[serde(flatten)]
     pub rates: Rates,
 }
 
 /// The verdicts on the paragraphs of one true label.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "records", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct ConfusionRow {
     /// What they are: one of the eleven labels, or `junk`.
-    #[cfg_attr(feature = "records", serde(serialize_with = "super::serial::name"))]
+    #[serde(serialize_with = "super::serial::name")]
     pub truth: TruthLabel,
     /// Number of paragraphs by the verdict's label, in the order of [`Label::ALL`].
-    #[cfg_attr(feature = "records", serde(serialize_with = "super::serial::by_label"))]
+    #[serde(serialize_with = "super::serial::by_label")]
     pub verdicts: [u64; Label::ALL.len()],
 }
 

@@ -14,8 +14,9 @@ mod view;
 mod words;
 
 pub use schema::{FAMILIES, Family, Measure, column, fingerprint, schema, width};
-pub use view::{View, WordScore};
 pub(crate) use view::sigmoid;
+pub use view::{View, WordScore};
+pub(crate) use words::spans;
 pub use words::{Shape, Words};
 
 use crate::document::Document;

@@ -48,22 +48,43 @@ macro_rules! measure {
 }
 
 pub(super) static MEASURES: &[Measure] = &[
-    measure!("from_start", "ln(1 + paragraphs)", 0 ..= 8, "paragraphs before it", |_, i| ln_1p(i as f32)),
-    measure!("from_end", "ln(1 + paragraphs)", 0 ..= 8, "paragraphs after it", |v, i| ln_1p((v.len() - 1 - i) as f32)),
-    measure!("position", "share", 0 ..= 1, "paragraphs before it", |v, i| i as f32 / v.len() as f32),
-    measure!("words_before", "share", 0 ..= 1, "words of the document before it", |v, i| v.words_before[i] / v.total_words()),
-    measure!("log_words_before", "ln(1 + words)", 0 ..= 12, "words before it", |v, i| ln_1p(v.words_before[i])),
-    measure!("log_words_after", "ln(1 + words)", 0 ..= 12, "words after it", |v, i| ln_1p(v.total_words() - v.words_before[i + 1])),
-    measure!("log_words_m2", "ln(1 + words)", 0 ..= 8, "length of the paragraph two before", |v, i| log_words(v, i.checked_sub(2))),
-    measure!("log_words_m1", "ln(1 + words)", 0 ..= 8, "length of the paragraph before", |v, i| log_words(v, i.checked_sub(1))),
-    measure!("log_words_p1", "ln(1 + words)", 0 ..= 8, "length of the paragraph after", |v, i| log_words(v, Some(i + 1))),
-    measure!("log_words_p2", "ln(1 + words)", 0 ..= 8, "length of the paragraph two after", |v, i| log_words(v, Some(i + 2))),
-    measure!("ends_m1", "flag", 0 ..= 1, "the paragraph before ends like a sentence", |v, i| ends(v, i.checked_sub(1))),
-    measure!("ends_p1", "flag", 0 ..= 1, "the paragraph after ends like a sentence", |v, i| ends(v, Some(i + 1))),
-    measure!("is_first", "flag", 0 ..= 1, "nothing before it", |v, i| first(v, i.checked_sub(1))),
-    measure!("is_last", "flag", 0 ..= 1, "nothing after it", |v, i| first(v, Some(i + 1))),
-    measure!("like_m1", "difference of ln(1 + words)", 0 ..= 4, "how unlike in length the paragraph before is", |v, i| (v.log_words[i] - log_words(v, i.checked_sub(1))).abs()),
-    measure!("like_p1", "difference of ln(1 + words)", 0 ..= 4, "how unlike in length the paragraph after is", |v, i| (v.log_words[i] - log_words(v, Some(i + 1))).abs()),
+    measure!("from_start", "ln(1 + paragraphs)", 0..=8, "paragraphs before it", |_, i| ln_1p(i as f32)),
+    measure!("from_end", "ln(1 + paragraphs)", 0..=8, "paragraphs after it", |v, i| ln_1p((v.len() - 1 - i) as f32)),
+    measure!("position", "share", 0..=1, "paragraphs before it", |v, i| i as f32 / v.len() as f32),
+    measure!("words_before", "share", 0..=1, "words of the document before it", |v, i| v.words_before[i]
+        / v.total_words()),
+    measure!("log_words_before", "ln(1 + words)", 0..=12, "words before it", |v, i| ln_1p(v.words_before[i])),
+    measure!("log_words_after", "ln(1 + words)", 0..=12, "words after it", |v, i| ln_1p(
+        v.total_words() - v.words_before[i + 1]
+    )),
+    measure!("log_words_m2", "ln(1 + words)", 0..=8, "length of the paragraph two before", |v, i| log_words(
+        v,
+        i.checked_sub(2)
+    )),
+    measure!("log_words_m1", "ln(1 + words)", 0..=8, "length of the paragraph before", |v, i| log_words(
+        v,
+        i.checked_sub(1)
+    )),
+    measure!("log_words_p1", "ln(1 + words)", 0..=8, "length of the paragraph after", |v, i| log_words(v, Some(i + 1))),
+    measure!("log_words_p2", "ln(1 + words)", 0..=8, "length of the paragraph two after", |v, i| log_words(
+        v,
+        Some(i + 2)
+    )),
+    measure!("ends_m1", "flag", 0..=1, "the paragraph before ends like a sentence", |v, i| ends(v, i.checked_sub(1))),
+    measure!("ends_p1", "flag", 0..=1, "the paragraph after ends like a sentence", |v, i| ends(v, Some(i + 1))),
+    measure!("is_first", "flag", 0..=1, "nothing before it", |v, i| first(v, i.checked_sub(1))),
+    measure!("is_last", "flag", 0..=1, "nothing after it", |v, i| first(v, Some(i + 1))),
+    measure!(
+        "like_m1",
+        "difference of ln(1 + words)",
+        0..=4,
+        "how unlike in length the paragraph before is",
+        |v, i| (v.log_words[i] - log_words(v, i.checked_sub(1))).abs()
+    ),
+    measure!("like_p1", "difference of ln(1 + words)", 0..=4, "how unlike in length the paragraph after is", |v, i| (v
+        .log_words[i]
+        - log_words(v, Some(i + 1)))
+    .abs()),
     Measure {
         name: "since_long",
         unit: "ln(1 + paragraphs)",

@@ -15,6 +15,12 @@ pub struct WordScore {
     pub next: f32,
     /// Log-odds of junk for the paragraph before it.
     pub previous: f32,
+    /// Log-odds of junk for the paragraph itself, learned inside articles only.
+    pub story: f32,
+    /// What words without forms add to `own`.
+    pub words: f32,
+    /// Share of its tokens that training saw.
+    pub known: f32,
 }
 
 /// One document as the measures see it.
@@ -76,7 +82,12 @@ impl View {
         sums(&mut self.expected_before, self.words.iter().zip(&self.content).map(|(words, content)| words * content));
         self.chain();
         sums(&mut self.log_words_before, self.log_words.iter().copied());
-        sums(&mut self.ends_before, shapes.iter().map(|s| if matches!(s.last, Some(Class::Stop | Class::Exclamation | Class::Question)) { 1.0 } else { 0.0 }));
+        sums(
+            &mut self.ends_before,
+            shapes.iter().map(|s| {
+                if matches!(s.last, Some(Class::Stop | Class::Exclamation | Class::Question)) { 1.0 } else { 0.0 }
+            }),
+        );
         groups(&mut self.same_text, &self.odds, shapes.iter().map(|s| s.text_hash));
         groups(&mut self.same_pattern, &self.odds, shapes.iter().map(|s| s.pattern));
         groups(&mut self.same_first, &self.odds, shapes.iter().map(|s| s.first_hash));
@@ -196,7 +207,8 @@ impl TopicTable {
             for &hash in words.topics(i) {
                 let entry = &mut self.slots[slot(hash)];
                 if entry.last != i as u32 + 1 {
-                    *entry = Slot { last: i as u32 + 1, paragraphs: entry.paragraphs + 1, content: entry.content + content };
+                    *entry =
+                        Slot { last: i as u32 + 1, paragraphs: entry.paragraphs + 1, content: entry.content + content };
                 }
             }
         }
@@ -224,9 +236,16 @@ fn groups(out: &mut Vec<(f32, f32)>, odds: &[f32], keys: impl Iterator<Item = u3
     let bits = (4 * odds.len()).next_power_of_two().trailing_zeros().clamp(6, 18);
     let mut slots = vec![(0.0f32, 0.0f32); 1 << bits];
     let slot = |h: u32| (h >> (32 - bits)) as usize;
-    for (k, o) in keys.clone().zip(odds) { let s = &mut slots[slot(k)]; s.0 += 1.0; s.1 += o; }
+    for (k, o) in keys.clone().zip(odds) {
+        let s = &mut slots[slot(k)];
+        s.0 += 1.0;
+        s.1 += o;
+    }
     out.clear();
-    out.extend(keys.zip(odds).map(|(k, o)| { let s = slots[slot(k)]; (s.0 - 1.0, if s.0 > 1.5 { (s.1 - o) / (s.0 - 1.0) } else { 0.0 }) }));
+    out.extend(keys.zip(odds).map(|(k, o)| {
+        let s = slots[slot(k)];
+        (s.0 - 1.0, if s.0 > 1.5 { (s.1 - o) / (s.0 - 1.0) } else { 0.0 })
+    }));
 }
 
 fn refill(target: &mut Vec<f32>, values: impl Iterator<Item = f32>) {

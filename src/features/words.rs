@@ -6,6 +6,7 @@
 //! without spaces are words of their own, so that pairs of them are the n-grams such scripts need.
 
 use super::chars::{ASCII, CLASSES, Class, classify};
+use std::ops::Range;
 
 /// Words of a paragraph that are hashed; the rest is counted only. A few huge paragraphs would drown the others.
 const MAX_WORDS: u32 = 200;
@@ -13,8 +14,6 @@ const MAX_WORDS: u32 = 200;
 const PAIR: u64 = 0x9e37_79b9_7f4a_7c15;
 const FIRST: u32 = 0x51ed_270b;
 const LAST: u32 = 0xb529_7a4d;
-const WHOLE_TEXT: u32 = 0x7f4a_9c15;
-static WHOLE: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| std::env::var("WHOLE").is_ok());
 const FIRST_PAIR: u32 = 0x68e3_1da4;
 
 /// What is counted of a paragraph.
@@ -78,6 +77,8 @@ pub struct Words {
     topic_ends: Vec<u32>,
     forms: Vec<u32>,
     form_ends: Vec<u32>,
+    /// Where each token stands in its paragraph; kept only for explanations.
+    spans: Option<Vec<Range<usize>>>,
 }
 
 impl Words {
@@ -109,7 +110,8 @@ impl Words {
             let mut kind = 0;
             let mut add = |a: u32, b: u32, c: u32, d: u32, e: u32| {
                 kind += 1;
-                let key = u64::from(a) | u64::from(b) << 8 | u64::from(c) << 16 | u64::from(d) << 24 | u64::from(e) << 32;
+                let key =
+                    u64::from(a) | u64::from(b) << 8 | u64::from(c) << 16 | u64::from(d) << 24 | u64::from(e) << 32;
                 self.forms.push(fold(key | (0x80 + kind) << 48));
             };
             add(f.length, 0, 0, 0, 0);
@@ -157,7 +159,15 @@ impl Words {
 
     /// Adds a paragraph and returns its shape.
     pub fn push(&mut self, text: &str) -> Shape {
-        let mut scan = Scan { words: self, shape: Shape::default(), previous: 0, tokens: 0, digits: 0, before: None };
+        let mut scan = Scan {
+            words: self,
+            shape: Shape::default(),
+            previous: 0,
+            previous_start: 0,
+            tokens: 0,
+            digits: 0,
+            before: None,
+        };
         scan.run(text);
         let shape = scan.shape;
         self.token_ends.push(self.tokens.len() as u32);
@@ -197,7 +207,11 @@ impl Form {
         let third = |part: u32| (3 * part).div_ceil(shape.words.max(1)).min(3);
         let code = |class: Option<Class>| class.map_or(0, |class| class as u32 + 1);
         let mut marks = 0;
-        for (bit, class) in [Class::Separator, Class::Currency, Class::Rights, Class::Emoji, Class::Colon, Class::Question].into_iter().enumerate() {
+        for (bit, class) in
+            [Class::Separator, Class::Currency, Class::Rights, Class::Emoji, Class::Colon, Class::Question]
+                .into_iter()
+                .enumerate()
+        {
             marks |= u32::from(shape.count(class) > 0) << bit;
         }
         marks |= u32::from(shape.addresses + shape.links > 0) << 6 | u32::from(shape.clocks + shape.years > 0) << 7;
@@ -215,6 +229,14 @@ impl Form {
     }
 }
 
+/// Hashed tokens of a paragraph, each with the bytes of the text it was made from.
+pub fn spans(text: &str) -> Vec<(u32, Range<usize>)> {
+    let mut words = Words { spans: Some(Vec::new()), ..Words::default() };
+    words.push(text);
+    let spans = words.spans.unwrap_or_default();
+    words.tokens.into_iter().zip(spans).collect()
+}
+
 fn slice<'a>(values: &'a [u32], ends: &[u32], index: usize) -> &'a [u32] {
     let start = if index == 0 { 0 } else { ends[index - 1] as usize };
     &values[start..ends[index] as usize]
@@ -226,6 +248,8 @@ struct Scan<'a> {
     shape: Shape,
     /// Hash of the token before, 0 at the start.
     previous: u32,
+    /// Where the token before begins.
+    previous_start: usize,
     /// Tokens so far.
     tokens: u32,
     /// Digits since the last word.
@@ -249,7 +273,7 @@ impl Scan<'_> {
                     at + 1
                 }
                 _ if byte < 0x80 => {
-                    self.mark(u32::from(byte), class, bytes.get(at + 1).copied());
+                    self.mark(u32::from(byte), class, at..at + 1, bytes.get(at + 1).copied());
                     at + 1
                 }
                 _ => self.beyond_ascii(text, at),
@@ -259,15 +283,21 @@ impl Scan<'_> {
             self.shape.sentences += 1;
         }
         if self.previous != 0 && self.shape.words <= MAX_WORDS {
-            self.words.tokens.push(self.previous ^ LAST);
-        }
-        if self.shape.words <= 8 && *WHOLE {
-            self.words.tokens.push(self.shape.text_hash ^ WHOLE_TEXT);
+            let (last, start) = (self.previous ^ LAST, self.previous_start);
+            self.emit(last, start..text.len());
         }
         let shape = &mut self.shape;
         let length = 32 - (shape.words + shape.numbers).leading_zeros();
         let code = |class: Option<Class>| class.map_or(0, |class| class as u32 + 1);
-        shape.pattern = fold(u64::from(length << 24 | code(shape.first) << 16 | code(shape.last) << 8 | shape.numbers.min(3) << 4 | shape.count(Class::Colon).min(1) << 3 | u32::from(shape.capitalised * 2 > shape.words) << 1 | u32::from(shape.count(Class::Separator) > 0)));
+        shape.pattern = fold(u64::from(
+            length << 24
+                | code(shape.first) << 16
+                | code(shape.last) << 8
+                | shape.numbers.min(3) << 4
+                | shape.count(Class::Colon).min(1) << 3
+                | u32::from(shape.capitalised * 2 > shape.words) << 1
+                | u32::from(shape.count(Class::Separator) > 0),
+        ));
     }
 
     /// A word that begins with an ASCII letter; turns to [`Scan::word`] where it goes on beyond ASCII.
@@ -289,7 +319,7 @@ impl Scan<'_> {
         if matches!(word.len(), 3..=5) && matches!(word, b"www" | b"http" | b"https") {
             self.shape.links += 1;
         }
-        self.emit_word(hash_ascii(word), word.len() as u32, upper, both_upper, class);
+        self.emit_word(hash_ascii(word), word.len() as u32, upper, both_upper, class, start..end);
         end
     }
 
@@ -314,11 +344,11 @@ impl Scan<'_> {
         }
         let first = first.unwrap_or(Class::NoCase);
         let upper = first == Class::Upper;
-        self.emit_word(fold(hash), letters, upper, upper && second_upper, first);
+        self.emit_word(fold(hash), letters, upper, upper && second_upper, first, start..end);
         end
     }
 
-    fn emit_word(&mut self, hash: u32, letters: u32, capitalised: bool, upper: bool, first: Class) {
+    fn emit_word(&mut self, hash: u32, letters: u32, capitalised: bool, upper: bool, first: Class, at: Range<usize>) {
         let shape = &mut self.shape;
         shape.words += 1;
         shape.letters += letters;
@@ -329,7 +359,7 @@ impl Scan<'_> {
         if letters >= 4 && shape.words <= MAX_WORDS {
             self.words.topics.push(hash);
         }
-        self.token(hash, first);
+        self.token(hash, first, at);
     }
 
     /// A run of digits.
@@ -340,17 +370,17 @@ impl Scan<'_> {
         }
         let length = (end - start) as u32;
         let year = length == 4 && matches!(&bytes[start..start + 2], b"19" | b"20");
-        self.emit_number(length, year);
+        self.emit_number(length, year, start..end);
         end
     }
 
-    fn emit_number(&mut self, length: u32, year: bool) {
+    fn emit_number(&mut self, length: u32, year: bool, at: Range<usize>) {
         self.shape.numbers += 1;
         self.shape.years += u32::from(year);
         self.digits += length;
         self.shape.digit_run = self.shape.digit_run.max(self.digits);
         let kind = if year { 9 } else { length.min(8) };
-        self.token(fold(u64::from(kind) | 1 << 40), Class::Digit);
+        self.token(fold(u64::from(kind) | 1 << 40), Class::Digit, at);
     }
 
     fn beyond_ascii(&mut self, text: &str, at: usize) -> usize {
@@ -368,12 +398,12 @@ impl Scan<'_> {
                 if self.before == Some(Class::Spaceless) && self.shape.words <= MAX_WORDS {
                     self.words.topics.push(pair(self.previous, hash));
                 }
-                self.token(hash, Class::Spaceless);
+                self.token(hash, Class::Spaceless, at..after);
             }
-            (Class::Digit, _) => self.emit_number(1, false),
+            (Class::Digit, _) => self.emit_number(1, false, at..after),
             (Class::Space, _) => self.space(),
             (Class::Ignored, _) => {}
-            (class, c) => self.mark(c as u32, class, text.as_bytes().get(after).copied()),
+            (class, c) => self.mark(c as u32, class, at..after, text.as_bytes().get(after).copied()),
         }
         after
     }
@@ -390,8 +420,9 @@ impl Scan<'_> {
     }
 
     /// A character that is neither part of a word or number nor white space.
-    fn mark(&mut self, code: u32, class: Class, next: Option<u8>) {
-        let joins = |class: Option<Class>| matches!(class, Some(Class::Lower | Class::Upper | Class::NoCase | Class::Digit));
+    fn mark(&mut self, code: u32, class: Class, at: Range<usize>, next: Option<u8>) {
+        let joins =
+            |class: Option<Class>| matches!(class, Some(Class::Lower | Class::Upper | Class::NoCase | Class::Digit));
         let next_joins = next.is_some_and(|byte| byte.is_ascii_alphanumeric());
         match class {
             Class::Stop if next_joins && joins(self.before) => self.shape.dotted += 1,
@@ -409,12 +440,19 @@ impl Scan<'_> {
         if hash == self.previous {
             self.before = Some(class);
         } else {
-            self.token(hash, class);
+            self.token(hash, class, at);
+        }
+    }
+
+    fn emit(&mut self, hash: u32, at: Range<usize>) {
+        self.words.tokens.push(hash);
+        if let Some(spans) = &mut self.words.spans {
+            spans.push(at);
         }
     }
 
     /// Adds a token and its pair with the one before.
-    fn token(&mut self, hash: u32, class: Class) {
+    fn token(&mut self, hash: u32, class: Class, at: Range<usize>) {
         self.before = Some(class);
         if self.shape.first.is_none() {
             self.shape.first = Some(class);
@@ -427,16 +465,25 @@ impl Scan<'_> {
         if self.shape.words > MAX_WORDS {
             return;
         }
-        let tokens = &mut self.words.tokens;
-        tokens.push(hash);
+        let both = self.previous_start..at.end;
+        let start = at.start;
         match self.tokens {
-            0 => tokens.push(hash ^ FIRST),
-            1 => {
-                let both = pair(self.previous, hash);
-                tokens.extend([both, both ^ FIRST_PAIR]);
+            0 => {
+                self.emit(hash, at.clone());
+                self.emit(hash ^ FIRST, at);
             }
-            _ => tokens.push(pair(self.previous, hash)),
+            1 => {
+                let joined = pair(self.previous, hash);
+                self.emit(hash, at);
+                self.emit(joined, both.clone());
+                self.emit(joined ^ FIRST_PAIR, both);
+            }
+            _ => {
+                self.emit(hash, at);
+                self.emit(pair(self.previous, hash), both);
+            }
         }
+        self.previous_start = start;
         self.tokens += 1;
         self.previous = hash;
     }

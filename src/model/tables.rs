@@ -1,79 +1,111 @@
 //! Tables: what a hashed token weighs, in bytes.
 //!
 //! Stage one and the kinds are sums of weights looked up by hash. A [`Table`] holds some columns of such weights side by
-//! side, so that one look at a bucket serves all of them, quantised to a byte each with one scale a column.
+//! side, so that one look serves all of them, quantised to a byte each with one scale a column. Every slot carries a tag
+//! of its token's hash: a word that training did not see, or that did not get a place, counts nothing, instead of
+//! counting what another word does.
 
 use serde::{Deserialize, Serialize};
 
-/// `2^bits` buckets of `columns` weights.
+/// `2^bits` slots of a tag and some weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Table {
+pub(crate) struct Table {
     bits: u32,
     scales: Vec<f32>,
     #[serde(with = "serde_bytes")]
     cells: Vec<u8>,
 }
 
+/// Tag of an empty slot; a token whose tag it would be takes the next.
+const EMPTY: u8 = 0;
+
 impl Table {
-    /// Quantises columns of `2^bits` weights each. A weight beyond the greatest scale is cut to it: the scale is chosen
-    /// so that one weight in ten thousand is.
-    pub(crate) fn quantise(bits: u32, columns: &[Vec<f32>]) -> Self {
-        let scales: Vec<f32> = columns.iter().map(|column| scale(column)).collect();
-        let mut cells = vec![0; columns.len() << bits];
-        for (c, (column, scale)) in columns.iter().zip(&scales).enumerate() {
-            for (bucket, weight) in column.iter().enumerate() {
-                cells[bucket * columns.len() + c] = (weight / scale).round().clamp(-127.0, 127.0) as i8 as u8;
+    /// Makes a table of the most important tokens: at most one a slot and at most `tokens` altogether.
+    ///
+    /// `weights` holds one row of `columns` weights a hash; importance is the greatest weight times the square root of
+    /// `counts`. One weight in ten thousand is cut to the greatest that a byte can tell.
+    pub fn new(bits: u32, columns: usize, hashes: &[u32], weights: &[f32], counts: &[u32], tokens: usize) -> Self {
+        let scales = (0..columns).map(|c| scale(weights.iter().skip(c).step_by(columns))).collect::<Vec<f32>>();
+        let row = |i: usize| &weights[i * columns..(i + 1) * columns];
+        let importance = |i: usize| {
+            let greatest = row(i).iter().zip(&scales).map(|(weight, scale)| (weight / scale).abs()).fold(0.0, f32::max);
+            if greatest < 0.5 { 0.0 } else { greatest * (counts[i] as f32).sqrt() }
+        };
+        let mut order: Vec<(f32, usize)> =
+            (0..hashes.len()).map(|i| (importance(i), i)).filter(|(importance, _)| *importance > 0.0).collect();
+        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut table = Table { bits, cells: vec![EMPTY; (columns + 1) << bits], scales };
+        let mut placed = 0;
+        for (_, i) in order {
+            if placed == tokens {
+                break;
+            }
+            let (slot, tag) = table.place(hashes[i]);
+            let cells = &mut table.cells[slot * (columns + 1)..(slot + 1) * (columns + 1)];
+            if cells[0] == EMPTY {
+                placed += 1;
+                cells[0] = tag;
+                for ((cell, weight), scale) in cells[1..].iter_mut().zip(row(i)).zip(&table.scales) {
+                    *cell = (weight / scale).round().clamp(-127.0, 127.0) as i8 as u8;
+                }
             }
         }
-        Table { bits, scales, cells }
+        table
     }
 
     /// Number of columns.
-    pub(crate) fn columns(&self) -> usize {
+    pub fn columns(&self) -> usize {
         self.scales.len()
     }
 
+    /// Number of tokens it knows.
+    pub fn tokens(&self) -> usize {
+        self.cells.iter().step_by(self.columns() + 1).filter(|&&tag| tag != EMPTY).count()
+    }
+
     /// Whether sizes fit together and every scale is finite.
-    pub(crate) fn is_sound(&self, columns: usize) -> bool {
+    pub fn is_sound(&self, columns: usize) -> bool {
         self.columns() == columns
-            && (1..=24).contains(&self.bits)
-            && self.cells.len() == columns << self.bits
+            && (1..=22).contains(&self.bits)
+            && self.cells.len() == (columns + 1) << self.bits
             && self.scales.iter().all(|scale| scale.is_finite())
     }
 
-    /// Adds to `sums` the weights of `tokens`, each by the power -1/2 of their number.
+    /// Adds to `sums[1..]` the weights of `tokens`, each by the power -1/2 of their number, and to `sums[0]` the number
+    /// of those it knows.
     ///
-    /// `COLUMNS` must be the number of columns.
-    pub(crate) fn add<const COLUMNS: usize>(&self, tokens: &[u32], sums: &mut [f32; COLUMNS]) {
-        let (rows, _) = self.cells.as_chunks::<COLUMNS>();
-        let mut counts = [0_i32; COLUMNS];
+    /// `ROW` must be the number of columns plus 1.
+    pub fn add<const ROW: usize>(&self, tokens: &[u32], sums: &mut [f32; ROW]) {
+        let (rows, _) = self.cells.as_chunks::<ROW>();
+        let mut counts = [0_i32; ROW];
         for &token in tokens {
-            let row = rows[(token >> (32 - self.bits)) as usize];
-            for (count, cell) in counts.iter_mut().zip(row) {
-                *count += i32::from(cell as i8);
+            let (slot, tag) = self.place(token);
+            let row = rows[slot];
+            let known = i32::from(row[0] == tag);
+            counts[0] += known;
+            for (count, cell) in counts[1..].iter_mut().zip(&row[1..]) {
+                *count += known * i32::from(*cell as i8);
             }
         }
         let value = token_value(tokens.len());
-        for ((sum, count), scale) in sums.iter_mut().zip(counts).zip(&self.scales) {
-            *sum += count as f32 * scale * value;
+        sums[0] += counts[0] as f32;
+        for ((sum, count), scale) in sums[1..].iter_mut().zip(&counts[1..]).zip(&self.scales) {
+            *sum += *count as f32 * scale * value;
         }
     }
 
-    /// Weight of one token in one column.
-    pub(crate) fn weight(&self, token: u32, column: usize) -> f32 {
-        let bucket = (token >> (32 - self.bits)) as usize;
-        f32::from(self.cells[bucket * self.columns() + column] as i8) * self.scales[column]
+    /// Weight of one token in one column; 0 where it is not known.
+    pub fn weight(&self, token: u32, column: usize) -> f32 {
+        let (slot, tag) = self.place(token);
+        let cells = &self.cells[slot * (self.columns() + 1)..];
+        if cells[0] == tag { f32::from(cells[1 + column] as i8) * self.scales[column] } else { 0.0 }
     }
 
-    /// All weights of one column, by bucket.
-    pub(crate) fn column(&self, column: usize) -> Vec<f32> {
-        let scale = self.scales[column];
-        self.cells.iter().skip(column).step_by(self.columns()).map(|&cell| f32::from(cell as i8) * scale).collect()
-    }
-
-    /// Bits of a hash that choose the bucket.
-    pub(crate) fn bits(&self) -> u32 {
-        self.bits
+    fn place(&self, token: u32) -> (usize, u8) {
+        let slot = token >> (32 - self.bits);
+        // The eight bits below those that choose the slot.
+        let tag = (token.wrapping_shl(self.bits) >> 24) as u8;
+        (slot as usize, if tag == EMPTY { 1 } else { tag })
     }
 }
 
@@ -82,8 +114,8 @@ pub(crate) fn token_value(tokens: usize) -> f32 {
     1.0 / (tokens.max(1) as f32).sqrt()
 }
 
-fn scale(column: &[f32]) -> f32 {
-    let mut sizes: Vec<f32> = column.iter().map(|weight| weight.abs()).filter(|&size| size > 0.0).collect();
+fn scale<'a>(column: impl Iterator<Item = &'a f32>) -> f32 {
+    let mut sizes: Vec<f32> = column.map(|weight| weight.abs()).filter(|&size| size > 0.0).collect();
     if sizes.is_empty() {
         return 1.0;
     }
@@ -97,16 +129,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantised_weights_are_near_the_true_ones() {
-        let column: Vec<f32> = (0..16).map(|i| (i as f32 - 8.0) / 10.0).collect();
-        let table = Table::quantise(4, &[column.clone(), vec![0.0; 16]]);
-        for (bucket, weight) in column.iter().enumerate() {
-            let token = (bucket as u32) << 28;
-            assert!((table.weight(token, 0) - weight).abs() < 0.8 / 127.0 / 1.9);
-            assert_eq!(table.weight(token, 1), 0.0);
-        }
-        let mut sums = [0.0; 2];
-        table.add(&[0, 1 << 28, 2 << 28, 3 << 28], &mut sums);
-        assert!((sums[0] - (-0.8 - 0.7 - 0.6 - 0.5) / 2.0).abs() < 0.01);
+    fn known_tokens_weigh_what_they_were_given_and_others_nothing() {
+        let hashes = [1 << 28 | 5 << 20, 2 << 28 | 7 << 20, 2 << 28 | 9 << 20];
+        let table = Table::new(4, 2, &hashes, &[0.5, -0.25, 1.0, 0.0, 0.1, 0.1], &[1, 1, 1], 10);
+        assert!((table.weight(hashes[0], 0) - 0.5).abs() < 0.01);
+        assert!((table.weight(hashes[0], 1) + 0.25).abs() < 0.01);
+        assert!((table.weight(hashes[1], 0) - 1.0).abs() < 0.01);
+        assert_eq!(table.weight(hashes[2], 0), 0.0, "the slot belongs to the more important token");
+        assert_eq!(table.weight(3 << 28, 0), 0.0);
+        assert_eq!(table.tokens(), 2);
+        let mut sums = [0.0; 3];
+        table.add(&[hashes[0], hashes[1], hashes[2], 3 << 28], &mut sums);
+        assert_eq!(sums[0], 2.0);
+        assert!((sums[1] - 1.5 / 2.0).abs() < 0.01);
     }
 }

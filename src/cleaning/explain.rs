@@ -1,0 +1,80 @@
+//! Why a paragraph was judged as it was.
+
+use super::verdict::{Cleaner, Verdict};
+use crate::document::Document;
+use crate::features;
+
+/// A measure, or two together, and what it added to the log-odds of junk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// Name of the measure in the schema; two names joined by ` × ` for a product.
+    pub measure: String,
+    /// Value of the measure, or of the first of two.
+    pub value: f32,
+    /// What it added to the log-odds of junk, against an average paragraph of the training data.
+    pub log_odds: f32,
+}
+
+/// A word, or two in a row, and what it said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WordReason {
+    /// The words as they stand in the text.
+    pub text: String,
+    /// What they added to the first stage's log-odds of junk.
+    pub log_odds: f32,
+}
+
+/// A verdict with its reasons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Log-odds of an average paragraph; with all reasons they add up to the log-odds of `verdict.junk`.
+    pub bias: f32,
+    /// Measures by weight, the weightiest first.
+    pub reasons: Vec<Reason>,
+    /// Words by weight, the weightiest first. They decide through the measure `odds`.
+    pub words: Vec<WordReason>,
+}
+
+impl Cleaner<'_> {
+    /// Judges every paragraph and says why.
+    pub fn explain(&mut self, document: &Document, threshold: f32) -> Vec<Explanation> {
+        let verdicts = self.judge(document, threshold);
+        verdicts.into_iter().enumerate().map(|(i, verdict)| self.explanation(document, i, verdict)).collect()
+    }
+
+    fn explanation(&self, document: &Document, paragraph: usize, verdict: Verdict) -> Explanation {
+        let parts = self.model.parts();
+        let names: Vec<&str> = features::schema().map(|measure| measure.name).collect();
+        let terms = parts.junk.terms(&self.scratch.measures, paragraph);
+        let mut reasons: Vec<Reason> = terms
+            .into_iter()
+            .map(|((first, second), log_odds)| Reason {
+                measure: second
+                    .map_or(names[first].to_owned(), |second| format!("{} × {}", names[first], names[second])),
+                value: self.scratch.measures.column(first)[paragraph],
+                log_odds,
+            })
+            .collect();
+        reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
+        Explanation { verdict, bias: parts.junk.bias, reasons, words: self.words(document.paragraph_text(paragraph)) }
+    }
+
+    fn words(&self, text: &str) -> Vec<WordReason> {
+        let spans = features::spans(text);
+        let value = crate::model::token_value(spans.len());
+        let mut words: Vec<WordReason> = Vec::new();
+        for (token, span) in spans {
+            let log_odds = self.model.parts().words.weight(token, crate::model::OWN) * value;
+            let text = &text[span];
+            match words.iter_mut().find(|word| word.text == text) {
+                Some(word) => word.log_odds += log_odds,
+                None if log_odds != 0.0 => words.push(WordReason { text: text.to_owned(), log_odds }),
+                None => {}
+            }
+        }
+        words.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
+        words
+    }
+}

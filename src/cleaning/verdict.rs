@@ -1,0 +1,74 @@
+//! What the model says of a paragraph.
+
+use crate::document::Document;
+use crate::features::sigmoid;
+use crate::label::Label;
+use crate::model::{Model, Scratch};
+
+/// What the model says of a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// What it is: one of the kinds of junk where `junk` reaches the threshold, else content or title.
+    pub label: Label,
+    /// Probability that it is junk, 0 to 1.
+    pub junk: f32,
+    /// Probability of each kind of junk, in the order of [`Label::JUNK`]; they add up to `junk`.
+    pub kinds: [f32; Label::JUNK.len()],
+}
+
+/// Judges documents, one after the other, with buffers of its own; one a thread.
+#[derive(Clone, Debug)]
+pub struct Cleaner<'m> {
+    pub(super) model: &'m Model,
+    pub(super) scratch: Scratch,
+}
+
+impl<'m> Cleaner<'m> {
+    /// A cleaner that asks `model`.
+    pub fn new(model: &'m Model) -> Self {
+        Cleaner { model, scratch: Scratch::default() }
+    }
+
+    /// The model it asks.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// Probability of junk of every paragraph, 0 to 1, in order: all that removing by threshold needs, and twice as fast
+    /// as [`Cleaner::judge`].
+    pub fn junk(&mut self, document: &Document) -> Vec<f32> {
+        self.model.log_odds(document, &mut self.scratch).iter().map(|&odds| sigmoid(odds)).collect()
+    }
+
+    /// A verdict on every paragraph, in order. `threshold` is the probability of junk from which a paragraph is called
+    /// by a kind of junk; it changes no probability.
+    pub fn judge(&mut self, document: &Document, threshold: f32) -> Vec<Verdict> {
+        let junk = self.junk(document);
+        junk.iter().enumerate().map(|(i, &junk)| self.verdict(i, junk, threshold)).collect()
+    }
+
+    /// The verdict on a paragraph of the document judged last.
+    fn verdict(&self, paragraph: usize, junk: f32, threshold: f32) -> Verdict {
+        let mut kinds = [0.0; Label::JUNK.len()];
+        let Some(labels) = self.model.label_probabilities(&self.scratch, paragraph) else {
+            // A model without kinds: navigation is the guide's last resort.
+            kinds[Label::Navigation as usize - Label::Ad as usize] = junk;
+            let label = if junk >= threshold { Label::Navigation } else { Label::Content };
+            return Verdict { label, junk, kinds };
+        };
+        let total: f32 = Label::JUNK.iter().map(|&kind| labels[kind as usize]).sum();
+        for (share, kind) in kinds.iter_mut().zip(Label::JUNK) {
+            *share = if total > 0.0 { junk * labels[kind as usize] / total } else { junk / Label::JUNK.len() as f32 };
+        }
+        let likeliest = |among: &[Label]| {
+            // The first of equals, so that ties do not depend on the order of evaluation.
+            among
+                .iter()
+                .copied()
+                .reduce(|best, label| if labels[label as usize] > labels[best as usize] { label } else { best })
+        };
+        let among: &[Label] = if junk >= threshold { &Label::JUNK } else { &[Label::Content, Label::Title] };
+        let label = likeliest(among).expect("both lists have labels");
+        Verdict { label, junk, kinds }
+    }
+}

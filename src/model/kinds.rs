@@ -1,0 +1,101 @@
+//! Kinds: which label a paragraph has, once it is known whether it is junk.
+//!
+//! A small multinomial logistic model over a paragraph's own words (one column of a table a label), its log-odds of junk
+//! and some measures. It is asked only where somebody wants to know, so cleaning by threshold alone does not pay for it.
+
+use super::dense::Standard;
+use super::tables::Table;
+use crate::features::{Measures, Words};
+use crate::label::Label;
+use serde::{Deserialize, Serialize};
+
+/// Labels that kinds tell apart.
+pub(crate) const LABELS: usize = Label::ALL.len();
+/// A tag and a column a label.
+const ROW: usize = LABELS + 1;
+
+/// Probabilities of the eleven labels, in the order of [`Label::ALL`].
+pub(crate) type LabelProbabilities = [f32; LABELS];
+
+/// The multinomial stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Kinds {
+    /// What words say of each label.
+    pub words: Table,
+    /// Added to the words' sum, a label each.
+    pub bias: LabelProbabilities,
+    /// Measures that take part.
+    pub standards: Vec<Standard>,
+    /// Labels that training saw; the others have probability 0.
+    pub labels: Vec<u8>,
+    /// A row a label of `labels`: intercept, junk log-odds, the words' sums, the measures.
+    pub weights: Vec<Vec<f32>>,
+}
+
+impl Kinds {
+    /// Number of inputs besides the intercept.
+    pub fn inputs(&self) -> usize {
+        1 + LABELS + self.standards.len()
+    }
+
+    /// What words say of each label.
+    pub fn word_scores(
+        table: &Table,
+        bias: &LabelProbabilities,
+        words: &Words,
+        paragraph: usize,
+    ) -> LabelProbabilities {
+        let mut sums = [0.0; ROW];
+        table.add(words.tokens(paragraph), &mut sums);
+        table.add(words.forms(paragraph), &mut sums);
+        std::array::from_fn(|i| (bias[i] + sums[i + 1]).clamp(-8.0, 8.0))
+    }
+
+    /// The inputs of a paragraph, without the intercept.
+    pub fn input(
+        standards: &[Standard],
+        words: &LabelProbabilities,
+        measures: &Measures,
+        paragraph: usize,
+        log_odds: f32,
+    ) -> Vec<f32> {
+        let values = standards.iter().map(|standard| standard.at(measures.column(standard.column)[paragraph]));
+        std::iter::once(log_odds.clamp(-8.0, 8.0)).chain(words.iter().copied()).chain(values).collect()
+    }
+
+    /// Probabilities of all labels; they add up to 1.
+    pub fn probabilities(
+        &self,
+        words: &Words,
+        measures: &Measures,
+        paragraph: usize,
+        log_odds: f32,
+    ) -> LabelProbabilities {
+        let scores = Self::word_scores(&self.words, &self.bias, words, paragraph);
+        let input = Self::input(&self.standards, &scores, measures, paragraph, log_odds);
+        let logits: Vec<f32> = self
+            .weights
+            .iter()
+            .map(|row| row[0] + row[1..].iter().zip(&input).map(|(weight, value)| weight * value).sum::<f32>())
+            .collect();
+        let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let exps: Vec<f32> = logits.iter().map(|logit| (logit - greatest).exp()).collect();
+        let total: f32 = exps.iter().sum();
+        let mut probabilities = [0.0; LABELS];
+        for (label, exp) in self.labels.iter().zip(exps) {
+            probabilities[usize::from(*label)] = exp / total;
+        }
+        probabilities
+    }
+
+    /// Whether sizes fit and numbers are finite.
+    pub fn is_sound(&self, columns: usize) -> bool {
+        self.words.is_sound(LABELS)
+            && self.bias.iter().all(|bias| bias.is_finite())
+            && self.standards.iter().all(|s| s.column < columns && s.mean.is_finite() && s.deviation > 0.0)
+            && !self.labels.is_empty()
+            && self.labels.len() == self.weights.len()
+            && self.labels.iter().all(|&label| usize::from(label) < LABELS)
+            && self.weights.iter().all(|row| row.len() == self.inputs() + 1 && row.iter().all(|w| w.is_finite()))
+    }
+}

@@ -1,0 +1,160 @@
+//! The model: from a document's features to a probability of junk for each paragraph, and to its kind.
+//!
+//! Two logistic stages. The first asks what a paragraph says: hashed words and forms, looked up in a [`Table`]. The
+//! second asks what that means here: curves and products over the measures, which hold the first stage's log-odds of
+//! the paragraph and its neighbours, its shape and its place ([`Dense`]). A third, [`Kinds`], names the kind and is
+//! asked only on demand. `training/` makes models, `file` stores them.
+
+mod card;
+mod dense;
+mod file;
+mod kinds;
+mod tables;
+
+pub use card::{Card, Source};
+pub(crate) use dense::{Curve, Dense, Product, Standard};
+pub(crate) use kinds::{Kinds, LABELS, LabelProbabilities};
+pub(crate) use tables::{Table, token_value};
+
+use crate::document::Document;
+use crate::error::{Error, ErrorKind, Result};
+use crate::evaluation::LossTable;
+use crate::features::{self, Features, Measures, View, WordScore, Words};
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+
+/// Columns of the word table.
+pub(crate) const OWN: usize = 0;
+pub(crate) const NEXT: usize = 1;
+pub(crate) const PREVIOUS: usize = 2;
+pub(crate) const STORY: usize = 3;
+pub(crate) const WORD_COLUMNS: usize = 4;
+const WORD_ROW: usize = WORD_COLUMNS + 1;
+
+static EMBEDDED: &[u8] = include_bytes!("../../models/text.unblurb");
+
+/// A trained model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    parts: Parts,
+}
+
+/// What a model consists of, as it is stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Parts {
+    pub card: Card,
+    pub threshold: f32,
+    pub losses: LossTable,
+    pub words: Table,
+    /// Added to the words' sum in the columns `OWN` and `STORY`.
+    pub word_bias: (f32, f32),
+    pub junk: Dense,
+    pub kinds: Option<Kinds>,
+}
+
+/// Buffers for judging documents, reused from one to the next; one a thread.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    pub(crate) features: Features,
+    pub(crate) scores: Vec<WordScore>,
+    pub(crate) view: View,
+    pub(crate) measures: Measures,
+    pub(crate) log_odds: Vec<f32>,
+}
+
+impl Default for Model {
+    /// The embedded model.
+    fn default() -> Self {
+        Model::embedded().clone()
+    }
+}
+
+impl Model {
+    /// The default model for text, embedded in the program.
+    pub fn embedded() -> &'static Model {
+        static MODEL: LazyLock<Model> =
+            LazyLock::new(|| Model::from_bytes(EMBEDDED).expect("a test reads the embedded model"));
+        &MODEL
+    }
+
+    pub(crate) fn from_parts(parts: Parts) -> Result<Self> {
+        let columns = features::width();
+        let sound = (0.0..=1.0).contains(&parts.threshold)
+            && parts.losses.is_sound()
+            && parts.words.is_sound(WORD_COLUMNS)
+            && parts.word_bias.0.is_finite()
+            && parts.word_bias.1.is_finite()
+            && parts.junk.is_sound(columns)
+            && parts.kinds.as_ref().is_none_or(|kinds| kinds.is_sound(columns));
+        if !sound {
+            let reason = "the model holds numbers that are not finite or do not fit together";
+            return Err(Error::new(ErrorKind::Model, reason));
+        }
+        Ok(Model { parts })
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// What it was trained on and how it was measured.
+    pub fn card(&self) -> &Card {
+        &self.parts.card
+    }
+
+    /// Probability of junk from which it removes a paragraph, unless the user says otherwise.
+    pub fn threshold(&self) -> f32 {
+        self.parts.threshold
+    }
+
+    /// What other thresholds cost, as measured out of fold in training.
+    pub fn losses(&self) -> &LossTable {
+        &self.parts.losses
+    }
+
+    /// Whether it can name kinds of junk; a model trained on labels without kinds cannot.
+    pub fn names_kinds(&self) -> bool {
+        self.parts.kinds.is_some()
+    }
+
+    /// Number of words and forms that stage one knows.
+    pub fn known_tokens(&self) -> usize {
+        self.parts.words.tokens()
+    }
+
+    /// Log-odds of junk of every paragraph; `scratch` holds all that led to them.
+    pub(crate) fn log_odds<'s>(&self, document: &Document, scratch: &'s mut Scratch) -> &'s [f32] {
+        scratch.features.read(document);
+        word_scores(&self.parts.words, self.parts.word_bias, &scratch.features.words, &mut scratch.scores);
+        scratch.view.look(&scratch.features.shapes, &scratch.features.words, &scratch.scores);
+        scratch.measures.compute(&scratch.view);
+        self.parts.junk.score(&scratch.measures, &mut scratch.log_odds);
+        &scratch.log_odds
+    }
+
+    /// Probabilities of all labels of a paragraph of the document that [`Model::log_odds`] saw last.
+    pub(crate) fn label_probabilities(&self, scratch: &Scratch, paragraph: usize) -> Option<LabelProbabilities> {
+        let kinds = self.parts.kinds.as_ref()?;
+        let log_odds = scratch.log_odds[paragraph];
+        Some(kinds.probabilities(&scratch.features.words, &scratch.measures, paragraph, log_odds))
+    }
+}
+
+/// Stage one: what the words of every paragraph say.
+pub(crate) fn word_scores(table: &Table, bias: (f32, f32), words: &Words, scores: &mut Vec<WordScore>) {
+    scores.clear();
+    scores.extend((0..words.len()).map(|i| {
+        let mut sums = [0.0; WORD_ROW];
+        table.add(words.tokens(i), &mut sums);
+        let word_sums = sums;
+        table.add(words.forms(i), &mut sums);
+        WordScore {
+            own: bias.0 + sums[1 + OWN],
+            next: sums[1 + NEXT],
+            previous: sums[1 + PREVIOUS],
+            story: bias.1 + sums[1 + STORY],
+            words: word_sums[1 + OWN],
+            known: word_sums[0] / words.tokens(i).len().max(1) as f32,
+        }
+    }));
+}
