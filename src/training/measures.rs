@@ -96,9 +96,12 @@ pub(super) fn train(
 
 /// Trains the log-odds that a document is a story, on the measures of the page: a row a document.
 fn gate(samples: &[Sample], scores: &[Vec<WordScore>], wanted: &(dyn Fn(&Sample) -> bool + Sync)) -> Result<Dense> {
-    let among = samples.iter().enumerate().filter(|(_, sample)| sample.len() > 0 && wanted(sample));
+    let is_story = |sample: &Sample| sample.is_story && sample.is_read;
+    // What is neither, an article that an extractor took from its page, goes where it looks to belong.
+    let is_clear = |sample: &Sample| is_story(sample) || (sample.is_page && !sample.is_read);
+    let among = samples.iter().enumerate().filter(|(_, sample)| sample.len() > 0 && wanted(sample) && is_clear(sample));
     let drawn: Vec<Drawn> = among.map(|(s, _)| (s, 0)).collect();
-    let targets: Vec<bool> = drawn.iter().map(|&(s, _)| samples[s].is_story).collect();
+    let targets: Vec<bool> = drawn.iter().map(|&(s, _)| is_story(&samples[s])).collect();
     let mut rows = rows(samples, scores, &drawn);
     // A column that is 0 everywhere gets no curve.
     for (measure, mut column) in features::schema().zip(rows.columns_mut()) {

@@ -19,6 +19,8 @@ pub(super) struct Sample {
     pub is_spliced: bool,
     /// Whether most of its words are content, as in an article without the page around it.
     pub is_story: bool,
+    /// Whether much of its words is junk, as in a page with its menus.
+    pub is_page: bool,
     /// Whether a reader labelled every paragraph by kind. Labels from aligning a page with its true text call junk inside
     /// the piece content where the true text has it, so only these documents teach what junk inside a piece is.
     pub is_read: bool,
@@ -29,6 +31,8 @@ pub(super) struct Sample {
 const WORDS_POWER: f32 = 0.3;
 /// Share of content words from which a document is a story.
 const STORY: f32 = 0.5;
+/// Share of junk words above which a document is a page.
+const PAGE: f32 = 0.25;
 
 impl Sample {
     fn new(labelled: &LabelledDocument, position: usize) -> Self {
@@ -49,6 +53,7 @@ impl Sample {
         let chars = labelled.document.paragraph_texts().map(|text| text.chars().count() as u32).collect();
         Sample {
             is_story: labelled.in_order && content > STORY * (content + junk),
+            is_page: junk > PAGE * (content + junk),
             is_spliced: false,
             is_read: labelled.labels.iter().all(|label| label.known().is_some()),
             features,

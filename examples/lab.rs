@@ -32,6 +32,7 @@ fn main() {
         "wcxb" => { let mut x = others; if vw > 0.0 { x.extend(views("wcxb-dev", &all8, vw)); } if dw > 0.0 { x.extend(articles); } if kw > 0.0 { x.extend(kinds); } (views("wcxb-dev", &["full"], 1.0), x) }
         "data" => { let mut x = others; x.extend(views("wcxb-dev", &["full"], 1.0)); if vw > 0.0 { x.extend(views("wcxb-dev", &all8, vw)); } x.extend(kinds); x.extend(written); (articles, x) }
         "kinds" => { let mut x = others; x.extend(views("wcxb-dev", &["full"], 1.0)); x.extend(views("wcxb-dev", &all8, vw)); x.extend(articles); x.extend(written); (kinds, x) }
+        c if c.starts_with("v-") => { let mut x = others; x.extend(views("wcxb-dev", &["full"], 1.0)); x.extend(views("wcxb-dev", &all8, vw)); x.extend(articles); x.extend(kinds); (views(&c[2..].split('/').next().unwrap(), &[c.split('/').nth(1).unwrap()], 1.0), x) }
         c => { let mut x = others; x.extend(views("wcxb-dev", &["full"], 1.0)); if vw > 0.0 { x.extend(views("wcxb-dev", &all8, vw)); x.extend(views(c, &three, vw * ow)); } x.extend(articles); x.extend(kinds); (views(c, &["full"], 1.0), x) }
     };
     let mut pool = pool; if std::env::var("NO2").is_err() { pool.extend(load("/tmp/w/data/pool2.jsonl", 1.0)); } pool.extend(wpool);
@@ -68,6 +69,13 @@ fn main() {
         }
     }
     if !pf[0].is_empty() { for (n, f) in pf.iter().enumerate() { print!("F1@{:.1} {:.4} ", 0.1 * n as f32, f.iter().sum::<f64>() / f.len() as f64); } println!(); }
+    if a[1].starts_with("v-") { // views: F1 before and after against content labels
+        let mut by: HashMap<String, Vec<(f64, f64)>> = HashMap::new();
+        for (i, v) in &r { let d = &docs[*i]; let t: Vec<&str> = d.document.paragraph_texts().collect(); let gold: Vec<&str> = (0..t.len()).filter(|k| d.labels[*k].is_junk() == Some(false)).map(|k| t[k]).collect(); if gold.is_empty() { continue; }
+            let known: Vec<usize> = (0..t.len()).filter(|k| d.labels[*k].is_junk().is_some()).collect();
+            let before = PageFigures::new(known.iter().map(|k| t[*k]), gold.iter().copied()).f1; let after = PageFigures::new(known.iter().filter(|k| v[**k].junk < 0.5).map(|k| t[*k]), gold.iter().copied()).f1; by.entry(a[1].clone()).or_default().push((before, after)); }
+        for (k, v) in by { println!("F1@ VIEWS {k} before {:.4} after {:.4} n{}", v.iter().map(|x| x.0).sum::<f64>() / v.len() as f64, v.iter().map(|x| x.1).sum::<f64>() / v.len() as f64, v.len()); }
+    }
     if std::env::var("MISS").is_ok() { for (i, v) in &r { let d = &docs[*i]; for (k, v) in v.iter().enumerate() { let Some(j) = d.labels[k].is_junk() else { continue }; if j != (v.junk >= 0.5) { println!("{}\t{}\t{}\t{:.2}\t{}", if j { "MISS" } else { "LOST" }, d.document.origin.id.as_deref().unwrap_or(""), d.labels[k], v.junk, d.document.paragraph_text(k)); } } } }
     let _ = (Label::Ad, TruthLabel::Junk);
     eprintln!("{:?}", t0.elapsed());
