@@ -53,6 +53,8 @@ pub struct View {
     /// Sums before each paragraph: of `log_words`, of sentence-like ends, of capitalised shares.
     pub(super) log_words_before: Vec<f32>,
     pub(super) ends_before: Vec<f32>,
+    /// Mean of what words say inside an article.
+    pub(super) mean_story: f32,
     /// First and one past the last paragraph of the main run.
     pub(super) run: (usize, usize),
     topics: TopicTable,
@@ -91,6 +93,7 @@ impl View {
         groups(&mut self.same_text, &self.odds, shapes.iter().map(|s| s.text_hash));
         groups(&mut self.same_pattern, &self.odds, shapes.iter().map(|s| s.pattern));
         groups(&mut self.same_first, &self.odds, shapes.iter().map(|s| s.first_hash));
+        self.mean_story = scores.iter().map(|score| score.story).sum::<f32>() / scores.len().max(1) as f32;
         self.run = main_run(&self.words, &self.content);
         self.topics.look(words, &self.content, &mut self.familiar, &mut self.company);
     }

@@ -1,15 +1,36 @@
 //! Training: labelled documents in, a model out.
 //!
-//! The only room that knows linfa. `folds` keeps sites together, `splice` makes articles with junk in them, `words`
-//! trains stage one, `measures` stage two, `kinds` the labels; [`train`] puts them together, [`cross_validate`] measures
-//! what comes out on groups that training did not see, [`adapt`] starts from a model that is there.
+//! The only room that knows linfa. `splice` makes articles with junk in them, `samples` prepares documents, `words`
+//! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two,
+//! `kinds` the labels. [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training
+//! did not see, [`adapt`] starts from a model that is there.
 
-use crate::cleaning::Verdict;
+mod adapt;
+mod held_out;
+mod kinds;
+mod measures;
+mod samples;
+pub mod sparse;
+mod splice;
+mod validate;
+mod vocabulary;
+mod words;
+
+pub use adapt::adapt;
+pub use validate::{Validation, cross_validate};
+
 use crate::document::LabelledDocument;
-use crate::error::Result;
-use crate::model::{Model, Source};
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::WordScore;
+use crate::label::{Label, TruthLabel};
+use crate::model::{self, Card, Model, Parts, Source};
+use measures::Drawn;
+use rayon::prelude::*;
+use samples::{Sample, inner_fold};
+use std::collections::{BTreeMap, HashSet};
+use words::{WordRows, WordStage};
 
-/// How to train. `Default` is what the embedded model was trained with.
+/// How to train. `Default` is how the embedded model was trained, but for its splicing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainParams {
     /// Name of the model, for its card.
@@ -22,9 +43,25 @@ pub struct TrainParams {
     pub folds: u32,
     /// Articles with junk from the pool and from each other to make, 0 for none.
     pub splice: usize,
-    /// Share of content characters that the model's threshold may lose, 0 to 1; `None` takes the threshold of the
-    /// greatest F1 of characters.
-    pub max_loss: Option<f32>,
+    /// Share of content characters that the model's threshold may lose, 0 to 1; `None` takes the threshold at which
+    /// documents keep the best mean F1 of their content.
+    pub max_loss: Option<f64>,
+    /// Free text for the card.
+    pub notes: Vec<String>,
+}
+
+impl Default for TrainParams {
+    fn default() -> Self {
+        TrainParams {
+            name: "unnamed".to_owned(),
+            date: None,
+            seed: 1,
+            folds: 4,
+            splice: 0,
+            max_loss: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// What came out of training.
@@ -36,62 +73,135 @@ pub struct Trained {
     pub warnings: Vec<String>,
 }
 
+/// Paragraphs below which nothing can be learned, and below which a warning is due.
+const LEAST_PARAGRAPHS: usize = 20;
+const FEW_PARAGRAPHS: usize = 500;
+
 /// Trains a model on `documents`; `pool` holds single junk paragraphs to splice into articles (documents of one paragraph
 /// that are not in order); `sources` describes the files for the card.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Data`](crate::ErrorKind::Data) where there is only one class, or too few paragraphs;
-/// [`ErrorKind::Solver`](crate::ErrorKind::Solver) where a solver diverged;
-/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) where a parameter is out of range.
+/// [`ErrorKind::Data`] where there is only one class, or too few paragraphs; [`ErrorKind::Solver`] where a solver did not
+/// converge; [`ErrorKind::Argument`] where a parameter is out of range.
 pub fn train(
     params: &TrainParams,
     documents: &[LabelledDocument],
     pool: &[LabelledDocument],
     sources: Vec<Source>,
 ) -> Result<Trained> {
-    let _ = (params, documents, pool, sources);
-    todo!()
+    let mut warnings = check(params, documents)?;
+    let spliced = splice::splice(documents, pool, params.splice, params.folds, params.seed);
+    if params.splice > 0 && spliced.is_empty() {
+        warnings.push("nothing to splice: there are no articles of four paragraphs, or no junk with a kind in their language".to_owned());
+    }
+    let mut samples = samples::prepare(documents);
+    samples.extend(samples::prepare(&spliced));
+    let stages = WordRows::new(&samples, params.folds).train_folds(params.folds, params.seed)?;
+    let scores = out_of_fold(&samples, &stages, params.folds);
+    let drawn = measures::draw(&samples, |_| true, params.seed);
+    let rows = measures::rows(&samples, &scores, &drawn);
+    let targets: Vec<bool> = drawn.iter().map(|&drawn| is_junk(&samples, drawn)).collect();
+    let held_out = held_out::judge(&samples, &scores, &drawn, rows.view(), &targets, params.folds)?;
+    let (junk, slow) = measures::fit(rows.view(), &targets)?;
+    drop(rows);
+    if slow {
+        warnings.push("stage two used all its steps; its figures are those of an unfinished fit".to_owned());
+    }
+    let kinds = kinds::train(&samples, &scores, &junk, params.folds, params.seed)?;
+    if kinds.is_none() {
+        warnings.push("no kinds of junk in the labels: the model tells junk from content and calls all of it navigation".to_owned());
+    }
+    let threshold = match params.max_loss {
+        Some(loss) => held_out.losses.threshold_for_loss(loss).unwrap_or(1.0),
+        None => held_out.best_threshold,
+    };
+    let card = card(params, documents, sources, held_out.figures);
+    let WordStage { table, bias } = stages.into_iter().next_back().expect("one stage more than folds");
+    let parts = Parts { card, threshold, losses: held_out.losses, words: table, word_bias: bias, junk, kinds };
+    Ok(Trained { model: Model::from_parts(parts)?, warnings })
 }
 
-/// Adapts `base` to a few labelled documents: stage one goes on from its weights, stage two is set anew to the new
-/// documents, everything else stays.
-///
-/// # Errors
-///
-/// As [`train`].
-pub fn adapt(
-    base: &Model,
-    params: &TrainParams,
-    documents: &[LabelledDocument],
-    sources: Vec<Source>,
-) -> Result<Trained> {
-    let _ = (base, params, documents, sources);
-    todo!()
+/// Refuses what cannot be learned from, warns of what makes figures look better than they are.
+fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<String>> {
+    if params.folds < 2 {
+        return Err(Error::new(ErrorKind::Argument, format!("folds must be at least 2, not {}", params.folds)));
+    }
+    if params.max_loss.is_some_and(|loss| !(0.0..=1.0).contains(&loss)) {
+        return Err(Error::new(ErrorKind::Argument, "max_loss must be a share from 0 to 1"));
+    }
+    if let Some(bad) = documents.iter().find(|labelled| !(labelled.weight > 0.0 && labelled.weight.is_finite())) {
+        return Err(Error::new(ErrorKind::Argument, format!("a document's weight must be above 0, not {}", bad.weight)));
+    }
+    let truths = || documents.iter().flat_map(|labelled| &labelled.labels).filter_map(|label| label.is_junk());
+    let (junk, all) = (truths().filter(|&junk| junk).count(), truths().count());
+    let data = |reason: String| Err(Error::new(ErrorKind::Data, reason));
+    if all < LEAST_PARAGRAPHS {
+        return data(format!("{all} labelled paragraphs are too few to learn from: label at least {LEAST_PARAGRAPHS}, better 500, or start from a model (--base default)"));
+    }
+    if junk == 0 || junk == all {
+        let only = if junk == 0 { "content" } else { "junk" };
+        return data(format!("all {all} labelled paragraphs are {only}: training needs both content and junk"));
+    }
+    let mut warnings = Vec::new();
+    if all < FEW_PARAGRAPHS {
+        warnings.push(format!("{all} labelled paragraphs are few: expect rough verdicts; starting from a model (--base default) needs fewer"));
+    }
+    let named = |of: fn(&LabelledDocument) -> bool| documents.iter().any(of);
+    let groups: HashSet<Option<&str>> = documents.iter().map(LabelledDocument::group).collect();
+    if groups.len() < params.folds as usize && !groups.contains(&None) {
+        warnings.push(format!(
+            "only {} site(s) or document(s): folds by site mean little, figures will not carry over to others",
+            groups.len()
+        ));
+    } else if !named(|labelled| labelled.document.origin.site.is_some()) {
+        let by = if named(|labelled| labelled.in_order) { "document" } else { "row" };
+        warnings.push(format!("no sites are named: folds go by {by}, so figures flatter if several come from one site"));
+    }
+    Ok(warnings)
 }
 
-/// Which documents a cross-validation tests.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Validation {
-    /// Number of folds; a document's fold is the CRC-32 of its group modulo this.
-    pub folds: u32,
-    /// Only this fold, or all.
-    pub only: Option<u32>,
+fn is_junk(samples: &[Sample], (s, i): Drawn) -> bool {
+    samples[s].is_junk(i) == Some(true)
 }
 
-/// Trains on all folds but one and judges that one, for each fold. `also` takes part in training only, less what shares
-/// a group with a tested document. Gives the verdicts on every tested document as (index in `documents`, verdicts), in order.
-///
-/// # Errors
-///
-/// As [`train`], for the fold that failed.
-pub fn cross_validate(
-    params: &TrainParams,
-    validation: &Validation,
-    documents: &[LabelledDocument],
-    also: &[LabelledDocument],
-    pool: &[LabelledDocument],
-) -> Result<Vec<(usize, Vec<Verdict>)>> {
-    let _ = (params, validation, documents, also, pool);
-    todo!()
+/// Stage one's scores of every sample by the stage that did not see its fold.
+fn out_of_fold(samples: &[Sample], stages: &[WordStage], folds: u32) -> Vec<Vec<WordScore>> {
+    let score = |sample: &Sample| {
+        let stage = &stages[inner_fold(sample.group, folds) as usize];
+        let mut scores = Vec::new();
+        model::word_scores(&stage.table, stage.bias, &sample.features.words, &mut scores);
+        scores
+    };
+    samples.par_iter().map(score).collect()
+}
+
+fn card(params: &TrainParams, documents: &[LabelledDocument], sources: Vec<Source>, figures: Vec<(String, f64)>) -> Card {
+    let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
+    for labelled in documents {
+        if let Some(language) = &labelled.document.origin.language {
+            *languages.entry(language).or_default() += 1;
+        }
+    }
+    let mut languages: Vec<(String, u64)> = languages.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    languages.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let truths = Label::ALL.into_iter().map(TruthLabel::Known).chain([TruthLabel::Junk, TruthLabel::Unsure]);
+    let count = |truth| documents.iter().flat_map(|labelled| &labelled.labels).filter(|&&label| label == truth).count() as u64;
+    Card {
+        name: params.name.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        date: params.date.clone(),
+        options: vec![
+            ("seed".to_owned(), params.seed.to_string()),
+            ("folds".to_owned(), params.folds.to_string()),
+            ("splice".to_owned(), params.splice.to_string()),
+            ("max_loss".to_owned(), params.max_loss.map_or("none".to_owned(), |loss| loss.to_string())),
+        ],
+        sources,
+        labels: truths.map(|truth| (truth.name().to_owned(), count(truth))).filter(|(_, count)| *count > 0).collect(),
+        languages,
+        groups: documents.iter().enumerate().map(|(i, d)| samples::group_hash(d, i)).collect::<HashSet<u32>>().len() as u64,
+        figures,
+        notes: params.notes.clone(),
+    }
 }

@@ -1,112 +1,184 @@
-//! Stage one's solver: logistic regression on hashed tokens, by AdaGrad (Duchi, Hazan, Singer 2011).
+//! The solver of stage one: logistic regression on sparse rows, by AdaGrad (Duchi, Hazan, Singer 2011).
 //!
-//! Rows of token hashes with a weight and a 0/1 target come in, a weight a bucket goes out. linfa's own solver takes
-//! dense rows only, which hashed words are not. One pass over the rows in a seeded order is enough: longer training fits
-//! the sites and not the language.
+//! linfa's own logistic regression takes dense rows only, which hashed words are not; this one has linfa's traits and
+//! parameter pattern, so that both stages read alike. Rows are visited one by one in a seeded order; one or two passes
+//! are enough, as longer training learns the sites by heart.
 
+use linfa::dataset::{DatasetBase, Records};
+use linfa::traits::{Fit, PredictInplace};
+use linfa::{Error, ParamGuard};
+use ndarray::{Array1, ArrayBase, Data, Ix1};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
+use sprs::CsMatViewI;
 
-/// One training row: the tokens of up to two paragraphs in namespaces of their own, weight above 0, target.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
-    /// Hashed tokens.
-    pub tokens: &'a [u32],
-    /// Tokens of a second namespace; empty where there is none.
-    pub others: &'a [u32],
-    /// Weight of the row.
-    pub weight: f32,
-    /// Whether it is of the class to learn.
-    pub positive: bool,
-}
+/// Rows of token counts, `(n_samples, n_tokens)`.
+#[derive(Clone, Debug)]
+pub struct SparseRows<'a>(pub CsMatViewI<'a, f32, u32>);
 
-/// How to train.
-#[derive(Clone, Copy, Debug)]
-pub struct SparseParams {
-    /// The table has `2^bits` buckets.
-    pub bits: u32,
-    /// Passes over the rows.
-    pub passes: u32,
-    /// Step of AdaGrad.
-    pub rate: f32,
-    /// Strength of the L2 penalty, for each row that touches a bucket.
-    pub l2: f32,
-    /// Seed of the order.
-    pub seed: u64,
-}
+impl Records for SparseRows<'_> {
+    type Elem = f32;
 
-/// Weights by bucket; `others` is empty where no row had a second namespace.
-#[derive(Clone, Debug, Default)]
-pub struct SparseWeights {
-    pub bits: u32,
-    pub bias: f32,
-    pub own: Vec<f32>,
-    pub others: Vec<f32>,
-}
+    fn nsamples(&self) -> usize {
+        self.0.rows()
+    }
 
-static NORM: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NORM").ok().map_or(0.5, |v| v.parse().unwrap()));
-/// Tokens count less the more there are: each by the power -1/2 of their number.
-pub fn token_value(tokens: usize) -> f32 {
-    (tokens.max(1) as f32).powf(-*NORM)
-}
-
-pub fn dot(table: &[f32], bits: u32, tokens: &[u32]) -> f32 {
-    let sum: f32 = tokens.iter().map(|&t| table[(t >> (32 - bits)) as usize]).sum();
-    sum * token_value(tokens.len())
-}
-
-impl SparseWeights {
-    pub fn score(&self, tokens: &[u32]) -> f32 {
-        self.bias + dot(&self.own, self.bits, tokens)
+    fn nfeatures(&self) -> usize {
+        self.0.cols()
     }
 }
 
-/// Trains on `rows`.
-pub fn train(params: SparseParams, rows: &[Row]) -> SparseWeights {
-    let size = 1usize << params.bits;
-    let two = rows.iter().any(|row| !row.others.is_empty());
-    let mut own = vec![[0.0f32, 0.0]; size];
-    let mut others = vec![[0.0f32, 0.0]; if two { size } else { 0 }];
-    let mut bias = [0.0f32, 0.0];
-    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-    let mut rng = Pcg32::seed_from_u64(params.seed);
-    let shift = 32 - params.bits;
-    for _ in 0..params.passes {
-        order.shuffle(&mut rng);
-        for &i in &order {
-            let row = &rows[i as usize];
-            let (va, vb) = (token_value(row.tokens.len()), token_value(row.others.len()));
-            let mut margin = bias[0];
-            margin += va * row.tokens.iter().map(|&t| own[(t >> shift) as usize][0]).sum::<f32>();
-            if two {
-                margin += vb * row.others.iter().map(|&t| others[(t >> shift) as usize][0]).sum::<f32>();
-            }
-            let p = 1.0 / (1.0 + (-margin).exp());
-            let g = (p - f32::from(u8::from(row.positive))) * row.weight;
-            if g.abs() < 1e-6 {
-                continue;
-            }
-            step(&mut bias, g, params.rate, 0.0);
-            for &t in row.tokens {
-                step(&mut own[(t >> shift) as usize], g * va, params.rate, params.l2);
-            }
-            for &t in row.others {
-                step(&mut others[(t >> shift) as usize], g * vb, params.rate, params.l2);
+/// Parameters, not yet checked.
+#[derive(Clone, Debug)]
+pub struct SparseLogisticParams(SparseLogisticValidParams);
+
+/// Checked parameters.
+#[derive(Clone, Debug)]
+pub struct SparseLogisticValidParams {
+    passes: u32,
+    rate: f32,
+    seed: u64,
+    initial: Option<SparseLogistic>,
+}
+
+/// A fitted model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SparseLogistic {
+    /// Log-odds of an empty row.
+    pub intercept: f32,
+    /// Weights, `(n_tokens)`.
+    pub weights: Vec<f32>,
+}
+
+impl SparseLogistic {
+    /// One pass at a rate of 0.1.
+    pub fn params() -> SparseLogisticParams {
+        SparseLogisticParams(SparseLogisticValidParams { passes: 1, rate: 0.1, seed: 0, initial: None })
+    }
+
+    /// Log-odds of a row.
+    fn margin(&self, tokens: &[u32], values: &[f32]) -> f32 {
+        let sum: f32 = tokens.iter().zip(values).map(|(&token, value)| self.weights[token as usize] * value).sum();
+        self.intercept + sum
+    }
+}
+
+impl SparseLogisticParams {
+    /// Passes over the rows, at least 1.
+    #[must_use]
+    pub fn passes(mut self, passes: u32) -> Self {
+        self.0.passes = passes;
+        self
+    }
+
+    /// Step of AdaGrad, above 0.
+    #[must_use]
+    pub fn rate(mut self, rate: f32) -> Self {
+        self.0.rate = rate;
+        self
+    }
+
+    /// Seed of the order of rows.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.0.seed = seed;
+        self
+    }
+
+    /// Start from this model instead of zeros.
+    #[must_use]
+    pub fn initial(mut self, model: SparseLogistic) -> Self {
+        self.0.initial = Some(model);
+        self
+    }
+}
+
+impl ParamGuard for SparseLogisticParams {
+    type Checked = SparseLogisticValidParams;
+    type Error = Error;
+
+    fn check_ref(&self) -> Result<&Self::Checked, Error> {
+        if self.0.passes == 0 {
+            return Err(Error::Parameters("passes must be at least 1".to_owned()));
+        }
+        if !(self.0.rate > 0.0 && self.0.rate.is_finite()) {
+            return Err(Error::Parameters("rate must be above 0".to_owned()));
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<Self::Checked, Error> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
+}
+
+/// A weight and the sum of its squared gradients, side by side in memory.
+type Cell = [f32; 2];
+
+impl<D: Data<Elem = bool>> Fit<SparseRows<'_>, ArrayBase<D, Ix1>, Error> for SparseLogisticValidParams {
+    type Object = SparseLogistic;
+
+    /// Fits the log-odds of `true`. Weights of the data set are weights of the loss; a row of weight 0 is passed over.
+    fn fit(&self, dataset: &DatasetBase<SparseRows<'_>, ArrayBase<D, Ix1>>) -> Result<SparseLogistic, Error> {
+        let (rows, targets) = (&dataset.records().0, dataset.targets());
+        if rows.rows() != targets.len() {
+            return Err(Error::MismatchedShapes(rows.rows(), targets.len()));
+        }
+        let weight = |i: usize| dataset.weights().map_or(1.0, |weights| weights[i]);
+        let (mut intercept, mut cells) = match &self.initial {
+            Some(model) => ([model.intercept, 0.0], model.weights.iter().map(|&weight| [weight, 0.0]).collect()),
+            None => ([0.0, 0.0], vec![[0.0, 0.0]; rows.cols()]),
+        };
+        if cells.len() != rows.cols() {
+            return Err(Error::MismatchedShapes(cells.len(), rows.cols()));
+        }
+        let mut order: Vec<u32> = (0..rows.rows() as u32).filter(|&i| weight(i as usize) > 0.0).collect();
+        let mut rng = Pcg32::seed_from_u64(self.seed);
+        let (starts, tokens, values) = (rows.indptr(), rows.indices(), rows.data());
+        let starts = starts.raw_storage();
+        for _ in 0..self.passes {
+            order.shuffle(&mut rng);
+            for &i in &order {
+                let i = i as usize;
+                let row = starts[i] as usize..starts[i + 1] as usize;
+                let (tokens, values) = (&tokens[row.clone()], &values[row]);
+                let sum: f32 = tokens.iter().zip(values).map(|(&token, value)| cells[token as usize][0] * value).sum();
+                let margin = intercept[0] + sum;
+                let probability = 1.0 / (1.0 + (-margin).exp());
+                let gradient = (probability - if targets[i] { 1.0 } else { 0.0 }) * weight(i);
+                step(&mut intercept, gradient, self.rate);
+                for (&token, value) in tokens.iter().zip(values) {
+                    step(&mut cells[token as usize], gradient * value, self.rate);
+                }
             }
         }
-    }
-    SparseWeights {
-        bits: params.bits,
-        bias: bias[0],
-        own: own.into_iter().map(|w| w[0]).collect(),
-        others: others.into_iter().map(|w| w[0]).collect(),
+        let model = SparseLogistic { intercept: intercept[0], weights: cells.into_iter().map(|cell| cell[0]).collect() };
+        if !model.intercept.is_finite() || model.weights.iter().any(|weight| !weight.is_finite()) {
+            return Err(Error::NotConverged("stage one diverged: lower its rate".to_owned()));
+        }
+        Ok(model)
     }
 }
 
-#[inline]
-fn step(weight: &mut [f32; 2], gradient: f32, rate: f32, l2: f32) {
-    let gradient = gradient + l2 * weight[0];
-    weight[1] += gradient * gradient;
-    weight[0] -= rate * gradient / (weight[1] + 1e-3).sqrt();
+/// Keeps the first steps of a token that was hardly seen short.
+const EPSILON: f32 = 1e-3;
+
+fn step(cell: &mut Cell, gradient: f32, rate: f32) {
+    cell[1] += gradient * gradient;
+    cell[0] -= rate * gradient / (cell[1] + EPSILON).sqrt();
+}
+
+impl PredictInplace<SparseRows<'_>, Array1<f32>> for SparseLogistic {
+    /// Probabilities of `true`, `(n_samples)`.
+    fn predict_inplace(&self, rows: &SparseRows<'_>, probabilities: &mut Array1<f32>) {
+        for (probability, row) in probabilities.iter_mut().zip(rows.0.outer_iterator()) {
+            *probability = crate::features::sigmoid(self.margin(row.indices(), row.data()));
+        }
+    }
+
+    fn default_target(&self, rows: &SparseRows<'_>) -> Array1<f32> {
+        Array1::zeros(rows.nsamples())
+    }
 }

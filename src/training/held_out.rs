@@ -1,0 +1,126 @@
+//! What the model does to documents it has not seen: thresholds, losses and figures, from stage twos trained without
+//! each fold on stage-one scores that are out of fold already.
+
+use super::measures::{self, Drawn};
+use super::samples::{Sample, inner_fold};
+use crate::error::Result;
+use crate::evaluation::{Judged, LossTable, Report};
+use crate::features::{Measures, View, WordScore, sigmoid};
+use crate::label::Label;
+use crate::model::Dense;
+use ndarray::{ArrayView2, Axis};
+use rayon::prelude::*;
+
+/// What was measured.
+pub(super) struct HeldOut {
+    pub losses: LossTable,
+    /// Threshold at which documents keep the best mean F1 of their content.
+    pub best_threshold: f32,
+    pub figures: Vec<(String, f64)>,
+}
+
+/// Thresholds tried, in hundredths.
+const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;
+
+/// Trains a stage two without each fold and judges the fold with it.
+pub(super) fn judge(
+    samples: &[Sample],
+    scores: &[Vec<WordScore>],
+    drawn: &[Drawn],
+    rows: ArrayView2<f32>,
+    targets: &[bool],
+    folds: u32,
+) -> Result<HeldOut> {
+    let fold_of = |s: usize| inner_fold(samples[s].group, folds);
+    let stages = (0..folds).into_par_iter().map(|fold| {
+        let among: Vec<usize> = (0..drawn.len()).filter(|&row| fold_of(drawn[row].0) != fold).collect();
+        // Every second row: these stages only measure.
+        let among: Vec<usize> = if among.len() > 20_000 { among.into_iter().step_by(2).collect() } else { among };
+        let targets: Vec<bool> = among.iter().map(|&row| targets[row]).collect();
+        if !(targets.contains(&true) && targets.contains(&false)) {
+            return Ok(None);
+        }
+        measures::fit(rows.select(Axis(0), &among).view(), &targets).map(|(dense, _)| Some(dense))
+    });
+    let stages: Vec<Option<Dense>> = stages.collect::<Result<_>>()?;
+    let junk: Vec<Vec<f32>> = samples
+        .par_iter()
+        .enumerate()
+        .map_init(
+            || (View::default(), Measures::default(), Vec::new()),
+            |(view, measures, log_odds), (s, sample)| {
+                let Some(stage) = &stages[fold_of(s) as usize] else { return vec![0.5; sample.len()] };
+                view.look(&sample.features.shapes, &sample.features.words, &scores[s]);
+                measures.compute(view);
+                stage.score(measures, log_odds);
+                log_odds.iter().map(|&odds| sigmoid(odds)).collect()
+            },
+        )
+        .collect();
+    let judged: Vec<Judged> = samples
+        .iter()
+        .zip(&junk)
+        .enumerate()
+        .flat_map(|(s, (sample, junk))| {
+            (0..sample.len()).map(move |i| Judged {
+                document: s as u32,
+                truth: sample.labels[i],
+                label: if junk[i] >= 0.5 { Label::Navigation } else { Label::Content },
+                junk: junk[i],
+                chars: sample.chars[i],
+            })
+        })
+        .collect();
+    let best_threshold = best_threshold(samples, &junk);
+    Ok(HeldOut { losses: LossTable::new(&judged)?, best_threshold, figures: figures(&judged, best_threshold)? })
+}
+
+fn figures(judged: &[Judged], threshold: f32) -> Result<Vec<(String, f64)>> {
+    let report = Report::new(judged, threshold)?;
+    let figures = [
+        ("auc", report.probability.auc),
+        ("average_precision", report.probability.average_precision),
+        ("brier", report.probability.brier),
+        ("calibration_error", report.probability.calibration_error),
+        ("junk_precision", report.junk.precision),
+        ("junk_recall", report.junk.recall),
+        ("junk_f1", report.junk.f1),
+        ("content_chars_lost", report.content_chars_lost),
+        ("junk_chars_removed", report.junk_chars_removed),
+    ];
+    Ok(figures.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+}
+
+/// The threshold of the best mean F1 of kept characters, documents by their weight.
+fn best_threshold(samples: &[Sample], junk: &[Vec<f32>]) -> f32 {
+    let mean = |threshold: f32| -> f64 {
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for (sample, junk) in samples.iter().zip(junk) {
+            let (mut kept, mut content, mut both) = (0.0, 0.0, 0.0);
+            for (i, junk) in junk.iter().enumerate() {
+                let chars = f64::from(sample.chars[i]);
+                let (is_kept, is_content) = (*junk < threshold, sample.is_junk(i) == Some(false));
+                if sample.is_junk(i).is_some() {
+                    kept += if is_kept { chars } else { 0.0 };
+                    content += if is_content { chars } else { 0.0 };
+                    both += if is_kept && is_content { chars } else { 0.0 };
+                }
+            }
+            if content > 0.0 {
+                let weight: f64 = sample.weights.iter().map(|&weight| f64::from(weight)).sum();
+                sum += weight * 2.0 * both / (kept + content);
+                weights += weight;
+            }
+        }
+        if weights > 0.0 { sum / weights } else { 0.0 }
+    };
+    let scored: Vec<(f64, f32)> = THRESHOLDS
+        .into_par_iter()
+        .step_by(2)
+        .map(|hundredths| {
+            let threshold = f32::from(hundredths) / 100.0;
+            (mean(threshold), threshold)
+        })
+        .collect();
+    scored.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(0.5, |best| best.1)
+}

@@ -1,0 +1,82 @@
+//! Samples: labelled documents with what training computes of each once.
+
+use crate::document::LabelledDocument;
+use crate::features::Features;
+use crate::label::TruthLabel;
+use rayon::prelude::*;
+
+/// A document ready for training.
+pub(super) struct Sample {
+    pub features: Features,
+    pub labels: Vec<TruthLabel>,
+    /// Weight of each paragraph: the document's, shared among its paragraphs by words^`WORDS_POWER`; 0 where unsure.
+    pub weights: Vec<f32>,
+    /// Characters of each paragraph.
+    pub chars: Vec<u32>,
+    /// Hash of the group; the same for documents that folds keep together.
+    pub group: u32,
+    /// Whether most of its words are content, as in an article without the page around it.
+    pub is_story: bool,
+}
+
+/// Within a document a paragraph counts by this power of its words: the long ones matter more to a reader, but not as
+/// much more as they are longer.
+const WORDS_POWER: f32 = 0.3;
+/// Share of content words from which a document is a story.
+const STORY: f32 = 0.5;
+
+impl Sample {
+    fn new(labelled: &LabelledDocument, position: usize) -> Self {
+        let mut features = Features::default();
+        features.read(&labelled.document);
+        let share = |i: usize| {
+            let unsure = labelled.labels[i].is_junk().is_none();
+            if unsure { 0.0 } else { (features.shapes[i].words.max(1) as f32).powf(WORDS_POWER) }
+        };
+        let mut weights: Vec<f32> = (0..labelled.labels.len()).map(share).collect();
+        let total: f32 = weights.iter().sum();
+        weights.iter_mut().for_each(|weight| *weight *= labelled.weight / total.max(f32::MIN_POSITIVE));
+        let words = |junk: bool| -> u32 {
+            let of = labelled.labels.iter().zip(&features.shapes).filter(|(label, _)| label.is_junk() == Some(junk));
+            of.map(|(_, shape)| shape.words).sum()
+        };
+        let (content, junk) = (words(false) as f32, words(true) as f32);
+        let chars = labelled.document.paragraph_texts().map(|text| text.chars().count() as u32).collect();
+        Sample {
+            is_story: labelled.in_order && content > STORY * (content + junk),
+            features,
+            labels: labelled.labels.clone(),
+            weights,
+            chars,
+            group: group_hash(labelled, position),
+        }
+    }
+
+    /// Whether paragraph `i` is junk; `None` where unsure.
+    pub fn is_junk(&self, i: usize) -> Option<bool> {
+        self.labels[i].is_junk()
+    }
+
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+}
+
+/// CRC-32 of the document's group, of its position where it has none.
+pub(super) fn group_hash(labelled: &LabelledDocument, position: usize) -> u32 {
+    match labelled.group() {
+        Some(group) => crc32fast::hash(group.as_bytes()),
+        None => crc32fast::hash(&(position as u64).to_le_bytes()),
+    }
+}
+
+/// Fold of a group among `folds` inside training. Other bits than the folds of a cross-validation, which take the
+/// remainder of the same hash.
+pub(super) fn inner_fold(group: u32, folds: u32) -> u32 {
+    (group >> 8) % folds
+}
+
+/// Prepares documents, in order.
+pub(super) fn prepare(documents: &[LabelledDocument]) -> Vec<Sample> {
+    documents.par_iter().enumerate().map(|(i, labelled)| Sample::new(labelled, i)).collect()
+}
