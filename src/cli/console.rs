@@ -79,6 +79,12 @@ impl Console {
         self.threads.get()
     }
 
+    /// Has the library's own threads be as many.
+    pub fn use_threads(&self) {
+        // Fails only where they run already, and nothing has asked for any before.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(self.threads()).build_global();
+    }
+
     /// Says what went wrong. The program goes on where it can, and exits with 2.
     pub fn error(&self, error: &Error) {
         self.saw_errors.store(true, Ordering::Relaxed);

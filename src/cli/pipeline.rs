@@ -24,8 +24,8 @@ pub enum Event<T> {
     Record(T),
     /// A record that could not be read.
     Reject(Reject),
-    /// The input of this number is at its end, or cannot be read any further.
-    End(usize, Option<Error>),
+    /// The input is at its end, or cannot be read any further; it may not even have begun.
+    End(Option<Error>),
 }
 
 /// Reads `inputs`, gives each record to `work` (each thread has a worker of its own, from `worker`), and what comes out
@@ -51,7 +51,7 @@ pub fn run<W, T: Send>(
                 Event::Record(record) => Event::Record(work(tools, record)),
                 Event::Begin(input, layout) => Event::Begin(input, layout),
                 Event::Reject(reject) => Event::Reject(reject),
-                Event::End(input, error) => Event::End(input, error),
+                Event::End(error) => Event::End(error),
             });
             order.hand_on(number, done.collect());
         }
@@ -109,7 +109,7 @@ impl Source<'_> {
                     self.reader = Some(reader);
                     Event::Begin(number, layout)
                 }
-                Err(e) => Event::End(number, Some(e)),
+                Err(e) => Event::End(Some(e)),
             });
         };
         let error = match reader.next() {
@@ -119,7 +119,7 @@ impl Source<'_> {
             None => None,
         };
         self.reader = None;
-        Some(Event::End(self.next_input - 1, error))
+        Some(Event::End(error))
     }
 }
 

@@ -39,8 +39,16 @@ impl Progress {
         }
     }
 
-    /// Shows the bar now, moving by itself, for work that counts no steps.
-    pub fn show(&mut self) {
+    /// Says what is being done, for work that counts no steps.
+    pub fn work(&mut self, what: &'static str) {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(what);
+        self.show();
+    }
+
+    fn show(&mut self) {
         if std::mem::take(&mut self.waiting) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.bar.enable_steady_tick(Duration::from_millis(100));

@@ -23,6 +23,9 @@ pub struct Delivery<'p> {
     removed: Option<Writer>,
     rejects: Option<Sink>,
     counts: Counts,
+    /// Whether a document, or a reject, went or came to the output that is open.
+    delivered: bool,
+    rejected: bool,
     progress: Progress,
     paint: Paint,
 }
@@ -45,8 +48,6 @@ struct Counts {
     paragraphs: u64,
     removed: u64,
     rejected: u64,
-    /// Whether the document of the current input, or any, was written.
-    delivered: bool,
 }
 
 impl<'p> Delivery<'p> {
@@ -70,6 +71,8 @@ impl<'p> Delivery<'p> {
             removed: removed.transpose()?,
             rejects: plan.rejects.as_ref().filter(|_| !nothing).map(Sink::create).transpose()?,
             counts: Counts::default(),
+            delivered: false,
+            rejected: false,
             progress: console.progress(None, "documents", plan.writes_standard()),
             paint: console.paint(Path::new("-")),
         })
@@ -80,18 +83,18 @@ impl<'p> Delivery<'p> {
         match event {
             Event::Begin(input, layout) => self.begin(input, &layout),
             Event::Record(judged) => self.deliver(judged),
-            Event::Reject(reject) => self.reject(&reject),
-            Event::End(input, error) => self.end(input, error),
+            Event::Reject(reject) => self.reject(reject),
+            Event::End(error) => self.end(error),
         }
     }
 
     /// Gives every file its name.
     pub fn finish(self) -> Result<Status> {
-        let Delivery { plan, console, target, removed, rejects, counts, progress, .. } = self;
+        let Delivery { plan, console, target, removed, rejects, counts, delivered, progress, .. } = self;
         drop(progress);
         match target {
             // Where nothing could be read, an old file is better than an empty one.
-            _ if !counts.delivered && console.saw_errors() => {}
+            _ if !delivered && console.saw_errors() => {}
             Target::Waiting(sink, _) | Target::Nowhere(sink) => sink.finish()?,
             Target::Open(writer) => writer.finish()?,
             Target::Closed => {}
@@ -99,8 +102,7 @@ impl<'p> Delivery<'p> {
         removed.map_or(Ok(()), Writer::finish)?;
         rejects.map_or(Ok(()), Sink::finish)?;
         let checks = matches!(plan.output, Output::Check | Output::Diff { check: true });
-        let message = counts.to_string();
-        if checks { console.summary(message) } else { console.note(message) }
+        if checks { console.summary(counts.say("would go")) } else { console.note(counts.say("removed")) }
         Ok(if checks && counts.removed > 0 { Status::JunkFound } else { Status::Done })
     }
 
@@ -112,7 +114,7 @@ impl<'p> Delivery<'p> {
             (Target::Waiting(sink, format), _) => Target::Open(open(sink, format)?),
             (Target::Closed, Output::Files(files)) => {
                 let (path, format) = &files[input];
-                self.counts.delivered = false;
+                (self.delivered, self.rejected) = (false, false);
                 Target::Open(open(Sink::create(path)?, *format)?)
             }
             (target, _) => target,
@@ -150,7 +152,7 @@ impl<'p> Delivery<'p> {
             }
             Target::Waiting(..) | Target::Closed => Ok(()),
         };
-        self.counts.delivered = true;
+        self.delivered = true;
         written
     }
 
@@ -160,29 +162,27 @@ impl<'p> Delivery<'p> {
             let (text, kept) = (record.document.text().to_owned(), vec![true; record.document.len()]);
             serde_json::to_vec(&record.into_fields(text, &kept)).expect("fields are strings and values")
         });
-        self.reject(&Reject { error, raw: raw.unwrap_or_default() })
+        self.reject(Reject { error, raw: raw.unwrap_or_default() })
     }
 
-    fn reject(&mut self, reject: &Reject) -> Result<()> {
+    fn reject(&mut self, reject: Reject) -> Result<()> {
         self.counts.rejected += 1;
+        self.rejected = true;
         if let Some(sink) = &mut self.rejects {
             sink.put(&reject.raw)?;
             sink.put(b"\n")?;
         }
-        self.fail(&reject.error)
+        self.fail(reject.error)
     }
 
-    fn end(&mut self, input: usize, error: Option<Error>) -> Result<()> {
+    fn end(&mut self, error: Option<Error>) -> Result<()> {
         let broken = error.is_some();
-        if let Some(error) = &error {
-            self.fail(error)?;
-        }
-        if let Output::Files(files) = &self.plan.output
+        error.map_or(Ok(()), |error| self.fail(error))?;
+        if let Output::Files(_) = self.plan.output
             && let Target::Open(writer) = std::mem::replace(&mut self.target, Target::Closed)
         {
-            // What an input that broke off left behind is no whole file; a text that was rejected left nothing.
-            let nothing = files[input].1 == Format::Text && self.counts.rejected > 0 && !self.counts.delivered;
-            if !broken && !nothing {
+            // What an input that broke off left behind is no whole file, and neither is nothing of one with rejects.
+            if !broken && (self.delivered || !self.rejected) {
                 writer.finish()?;
             }
         }
@@ -190,16 +190,11 @@ impl<'p> Delivery<'p> {
     }
 
     /// An error that costs a record or an input, or everything, where it was to be strict.
-    fn fail(&mut self, error: &Error) -> Result<()> {
+    fn fail(&mut self, error: Error) -> Result<()> {
         if self.plan.strict {
-            let (place, message) = (error.place(), format!("{}; stopped, as --strict asks", error.message()));
-            let mut stop = Error::new(error.kind(), message);
-            stop = place.path.iter().fold(stop, |stop, path| stop.in_file(path));
-            stop = place.line.iter().fold(stop, |stop, line| stop.at_line(*line));
-            stop = place.byte.iter().fold(stop, |stop, byte| stop.at_byte(*byte));
-            return Err(place.field.iter().fold(stop, |stop, field| stop.in_field(field)));
+            return Err(error);
         }
-        self.console.error(error);
+        self.console.error(&error);
         Ok(())
     }
 }
@@ -212,12 +207,13 @@ impl Counts {
         self.paragraphs += kept.len() as u64;
         self.removed += removed;
     }
-}
 
-impl std::fmt::Display for Counts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Counts { documents, with_junk, paragraphs, removed, rejected, .. } = self;
-        write!(f, "{removed} of {paragraphs} paragraphs are junk, in {with_junk} of {documents} documents")?;
-        if *rejected > 0 { write!(f, "; {rejected} records could not be read or written") } else { Ok(()) }
+    fn say(&self, went: &str) -> String {
+        let Counts { documents, with_junk, paragraphs, removed, rejected } = self;
+        let mut line = format!("{removed} of {paragraphs} paragraphs {went}, from {with_junk} of {documents} documents");
+        if *rejected > 0 {
+            line.push_str(&format!("; {rejected} records could not be read or written"));
+        }
+        line
     }
 }
