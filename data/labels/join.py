@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Joins stand-off labels with the pages they were made on.
+
+    join.py LABELS.csv VIEW.jsonl[.gz] -o OUT.jsonl
+
+LABELS.csv has a row a paragraph: page, index (place among the labelled paragraphs of the page), hash, label. It holds no
+text: the hash is the first 16 hex digits of the SHA-256 of the normalised paragraph (lower case, runs of white space made
+one space, ends trimmed, UTF-8). VIEW is a view of the corpus as models/build_views.py writes it, one page a line with
+"page" and "paragraphs". Rows and paragraphs of a page are aligned by hash, in order, so that paragraphs which the labels
+leave out (those without any word) do not matter. OUT is labelled JSON Lines, one page a line; paragraphs without a label
+are left out of it.
+
+Prints how many rows were matched and ends with an error below 99 %: then the pages or the extractor differ from those
+that were labelled, and labels would land on the wrong text. Standard library only."""
+import argparse
+import csv
+import difflib
+import gzip
+import hashlib
+import json
+import sys
+
+
+def paragraph_hash(text):
+    return hashlib.sha256(" ".join(text.lower().split()).encode()).hexdigest()[:16]
+
+
+def read_labels(path):
+    """{page: [(hash, label), ...]} in the order of the column index."""
+    pages = {}
+    with open(path, encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            pages.setdefault(row["page"], []).append((int(row["index"]), row["hash"], row["label"]))
+    return {page: [(hash_, label) for _, hash_, label in sorted(rows)] for page, rows in pages.items()}
+
+
+def read_view(path):
+    opener = gzip.open if path.endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def join_page(labels, paragraphs):
+    """[{text, label}] of the rows that found their paragraph."""
+    wanted = [hash_ for hash_, _ in labels]
+    found = [paragraph_hash(p["text"]) for p in paragraphs]
+    joined = []
+    for block in difflib.SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks():
+        for k in range(block.size):
+            joined.append({"text": paragraphs[block.b + k]["text"], "label": labels[block.a + k][1]})
+    return joined
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("labels")
+    arguments.add_argument("view")
+    arguments.add_argument("-o", "--output", required=True)
+    arguments = arguments.parse_args()
+    labels = read_labels(arguments.labels)
+    rows = sum(map(len, labels.values()))
+    joined = {}
+    for page in read_view(arguments.view):
+        if page["page"] in labels:
+            head = {key: page[key] for key in ("page", "site", "page_type", "url") if key in page}
+            joined[page["page"]] = {**head, "paragraphs": join_page(labels[page["page"]], page["paragraphs"])}
+    matched = sum(len(page["paragraphs"]) for page in joined.values())
+    print(f"matched {matched} of {rows} rows ({matched / rows:.2%}) on {len(joined)} of {len(labels)} pages")
+    if matched < 0.99 * rows:
+        missing = sorted(set(labels) - set(joined))
+        sys.exit("error: less than 99 % matched; nothing written"
+                 + (f"; pages not in the view: {', '.join(missing[:10])}" if missing else "; is it the view and the version that was labelled?"))
+    with open(arguments.output, "w", encoding="utf-8", newline="\n") as out:
+        for page in labels:
+            if page in joined:
+                out.write(json.dumps(joined[page], ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
