@@ -54,7 +54,8 @@ fn pages(mut root: clap::Command) -> Vec<(String, Vec<u8>)> {
 
 fn render(command: clap::Command) -> Vec<u8> {
     let mut page = Vec::new();
-    Man::new(command).render(&mut page).expect("memory takes all that is written");
+    let man = Man::new(command).source(concat!("unblurb ", env!("CARGO_PKG_VERSION"))).manual("unblurb");
+    man.render(&mut page).expect("memory takes all that is written");
     page
 }
 

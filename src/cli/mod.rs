@@ -53,8 +53,8 @@ Examples:
   unblurb train labels.csv -o mine.unblurb       a model from your own labels
   unblurb evaluate labels.csv -m mine.unblurb    how good it is
 
-Exit codes: 0 done; 1 only with clean --check, junk found; 2 an error, also where some records failed and the
-others were done.";
+Exit codes: 0 done; 1 only with clean --check, junk found; 2 an error, also where some records failed and \
+the others were done.";
 
 #[derive(Subcommand)]
 enum Command {

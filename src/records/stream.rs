@@ -94,12 +94,24 @@ impl Stream {
     ///
     /// The error names the byte in the input, except behind a transcoder, which does not know it.
     pub(super) fn decode<'a>(&self, bytes: &'a [u8], offset: u64) -> Result<Cow<'a, str>> {
-        let encoding = if self.transcoded { Encoding::default() } else { self.encoding };
-        encoding.decode(bytes).map_err(|malformed| {
-            let name = self.encoding.name();
-            let message = format!("not valid {name}; if the text is in another encoding, name it with --encoding NAME");
-            let error = Error::new(ErrorKind::Encoding, message).in_file(&self.path);
-            if self.transcoded { error } else { error.at_byte(offset + malformed as u64) }
-        })
+        self.bytes_encoding().decode(bytes).map_err(|malformed| self.malformed(offset + malformed as u64))
+    }
+
+    /// As [`Stream::decode`], without a copy where none is needed; with the error the bytes come back.
+    pub(super) fn decode_owned(&self, bytes: Vec<u8>, offset: u64) -> Result<String, (Error, Vec<u8>)> {
+        let decoded = self.bytes_encoding().decode_owned(bytes);
+        decoded.map_err(|(malformed, bytes)| (self.malformed(offset + malformed as u64), bytes))
+    }
+
+    /// The encoding of the bytes as the reader gives them.
+    fn bytes_encoding(&self) -> Encoding {
+        if self.transcoded { Encoding::default() } else { self.encoding }
+    }
+
+    fn malformed(&self, byte: u64) -> Error {
+        let name = self.encoding.name();
+        let message = format!("not valid {name}; if the text is in another encoding, name it with --encoding NAME");
+        let error = Error::new(ErrorKind::Encoding, message).in_file(&self.path);
+        if self.transcoded { error } else { error.at_byte(byte) }
     }
 }
