@@ -169,9 +169,10 @@ fn try_run(run: &Run, folder: &Path, failures: &mut String) {
     if let Some(expected) = expected.filter(|expected| *expected != stderr) {
         differ(failures, "stderr", &expected, &stderr);
     }
-    for (name, text, has, lacks) in
-        [("stdout", &stdout, &run.stdout_has, &run.stdout_lacks), ("stderr", &stderr, &run.stderr_has, &run.stderr_lacks)]
-    {
+    for (name, text, has, lacks) in [
+        ("stdout", &stdout, &run.stdout_has, &run.stdout_lacks),
+        ("stderr", &stderr, &run.stderr_has, &run.stderr_lacks),
+    ] {
         for part in has.iter().filter(|part| !text.contains(part.as_str())) {
             writeln!(failures, "{name} lacks {part:?}").unwrap();
         }

@@ -44,7 +44,8 @@ Examples:
 pub fn run(args: AlignArgs, console: &Console) -> Result<Status> {
     console.use_threads();
     let pairs = pairs(&args.raw, &args.cleaned, console)?;
-    if !args.force && pairs.iter().any(|pair| pair.raw.is_same_file(&args.output) || pair.cleaned.is_same_file(&args.output))
+    if !args.force
+        && pairs.iter().any(|pair| pair.raw.is_same_file(&args.output) || pair.cleaned.is_same_file(&args.output))
     {
         let message = "this output is also an input; --force replaces it";
         return Err(Error::new(ErrorKind::Argument, message).in_file(&args.output));

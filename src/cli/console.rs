@@ -65,7 +65,9 @@ impl Console {
         }
         .write_global();
         Console {
-            threads: manners.threads.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
+            threads: manners
+                .threads
+                .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
             quiet: manners.quiet,
             verbose: manners.verbose,
             progress: !manners.no_progress && !manners.quiet && io::stderr().is_terminal(),

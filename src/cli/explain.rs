@@ -155,7 +155,11 @@ impl Form {
             return Shaped::Records(fields.collect());
         }
         let junk = explanations.iter().filter(|explanation| explanation.verdict.label.is_junk()).count();
-        let of = format!("{} {}, {junk} junk", table::count(explanations.len() as u64), if explanations.len() == 1 { "paragraph" } else { "paragraphs" });
+        let of = format!(
+            "{} {}, {junk} junk",
+            table::count(explanations.len() as u64),
+            if explanations.len() == 1 { "paragraph" } else { "paragraphs" }
+        );
         let mut text = format!("{}: {of}\n", self.paint.apply(BOLD, &name));
         for (index, explanation) in explanations.iter().enumerate() {
             text.push('\n');

@@ -58,7 +58,8 @@ pub fn in_a_line(model: &Model, bytes: usize) -> String {
     let card = model.card();
     let paragraphs: u64 = card.labels.iter().map(|(_, count)| count).sum();
     let figures: Vec<String> = card.figures.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
-    let mut line = format!("{} paragraphs, {} words, {} KB", count(paragraphs), count(words(model)), bytes.div_ceil(1000));
+    let mut line =
+        format!("{} paragraphs, {} words, {} KB", count(paragraphs), count(words(model)), bytes.div_ceil(1000));
     if !figures.is_empty() {
         let _ = write!(line, "; out of fold: {}", figures.join(", "));
     }

@@ -27,8 +27,8 @@ pub fn fields(id: &str, document: &Document, index: usize, verdict: &Verdict) ->
 /// `"reasons":{"bias","measures":[{"measure","value","log_odds"}],"words":[{"text","log_odds"}]}`.
 pub fn add_reasons(fields: &mut Fields, explanation: &Explanation, most: usize) {
     let measures = explanation.reasons.iter().take(most);
-    let measures = measures
-        .map(|reason| json!({"measure": reason.measure, "value": reason.value, "log_odds": reason.log_odds}));
+    let measures =
+        measures.map(|reason| json!({"measure": reason.measure, "value": reason.value, "log_odds": reason.log_odds}));
     let words = explanation.words.iter().take(most);
     let words = words.map(|word| json!({"text": word.text, "log_odds": word.log_odds}));
     let reasons = json!({

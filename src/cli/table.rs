@@ -60,7 +60,8 @@ pub fn percent(share: Option<f64>) -> String {
 /// A count with its thousands parted.
 pub fn count(value: u64) -> String {
     let digits = value.to_string();
-    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).expect("digits")).collect();
+    let parts: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).expect("digits")).collect();
     parts.join(",")
 }
 
@@ -78,6 +79,9 @@ mod tests {
         table.row(["日本".to_owned(), count(1_234_567)]);
         table.row(["el".to_owned(), count(12)]);
         assert_eq!(table.render(Paint(false)), "language          n\n日本      1,234,567\nel               12\n");
-        assert_eq!((percent(Some(0.0051)), percent(Some(0.5)), figure(None)), ("0.51 %".into(), "50.0 %".into(), "–".into()));
+        assert_eq!(
+            (percent(Some(0.0051)), percent(Some(0.5)), figure(None)),
+            ("0.51 %".into(), "50.0 %".into(), "–".into())
+        );
     }
 }

@@ -117,7 +117,7 @@ fn whole(stream: &mut Stream) -> Result<Outcome> {
     let path = stream.path().clone();
     Ok(match stream.decode_owned(raw, offset) {
         Ok(text) => Outcome::Record(Record::of_text(text, path)),
-        Err((error, raw)) => reject(error, raw),
+        Err(reject) => Outcome::Reject(*reject),
     })
 }
 

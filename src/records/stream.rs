@@ -6,6 +6,7 @@
 
 use super::encoding::{Encoding, Transcoder};
 use super::input::Input;
+use super::record::Reject;
 use crate::error::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 use std::io::{BufRead, Cursor, ErrorKind as IoErrorKind, Read};
@@ -97,10 +98,10 @@ impl Stream {
         self.bytes_encoding().decode(bytes).map_err(|malformed| self.malformed(offset + malformed as u64))
     }
 
-    /// As [`Stream::decode`], without a copy where none is needed; with the error the bytes come back.
-    pub(super) fn decode_owned(&self, bytes: Vec<u8>, offset: u64) -> Result<String, (Error, Vec<u8>)> {
+    /// As [`Stream::decode`], without a copy where none is needed.
+    pub(super) fn decode_owned(&self, bytes: Vec<u8>, offset: u64) -> Result<String, Box<Reject>> {
         let decoded = self.bytes_encoding().decode_owned(bytes);
-        decoded.map_err(|(malformed, bytes)| (self.malformed(offset + malformed as u64), bytes))
+        decoded.map_err(|(malformed, raw)| Box::new(Reject { error: self.malformed(offset + malformed as u64), raw }))
     }
 
     /// The encoding of the bytes as the reader gives them.

@@ -102,7 +102,11 @@ impl<'p> Delivery<'p> {
         removed.map_or(Ok(()), Writer::finish)?;
         rejects.map_or(Ok(()), Sink::finish)?;
         let checks = matches!(plan.output, Output::Check | Output::Diff { check: true });
-        if checks { console.summary(counts.say("would go")) } else { console.note(counts.say("removed")) }
+        if checks {
+            console.summary(counts.say("would go"))
+        } else {
+            console.note(counts.say("removed"))
+        }
         Ok(if checks && counts.removed > 0 { Status::JunkFound } else { Status::Done })
     }
 
@@ -123,14 +127,16 @@ impl<'p> Delivery<'p> {
     }
 
     fn deliver(&mut self, judged: Judged) -> Result<()> {
-        let Judged { record, cleaned, paragraphs, removed, diff, spared_share } = judged;
+        let Judged { mut record, kept, text, paragraphs, removed, diff, spared_share } = judged;
         self.progress.advance(1);
-        self.counts.add(&cleaned.kept);
+        self.counts.add(&kept);
         if let Some(share) = spared_share {
             let (share, most) = (100.0 * share, 100.0 * self.plan.policy.max_removed);
             self.console.warning(at(
                 &record.place(),
-                format!("left as it is: it would lose {share:.0} % of its characters, --max-removed allows {most:.0} %"),
+                format!(
+                    "left as it is: it would lose {share:.0} % of its characters, --max-removed allows {most:.0} %"
+                ),
             ));
         }
         if let Some(writer) = &mut self.removed {
@@ -144,8 +150,8 @@ impl<'p> Delivery<'p> {
             Target::Open(writer) => {
                 // A record that does not fit the columns of the output must not be lost.
                 let spare = self.rejects.is_some().then(|| record.clone());
-                let written = writer.write(record, cleaned.text, &cleaned.kept);
-                match written {
+                let text = text.unwrap_or_else(|| record.document.take_text());
+                match writer.write(record, text, &kept) {
                     Err(e) if e.kind() == ErrorKind::Record => return self.misfit(e, spare),
                     written => written,
                 }
@@ -210,7 +216,8 @@ impl Counts {
 
     fn say(&self, went: &str) -> String {
         let Counts { documents, with_junk, paragraphs, removed, rejected } = self;
-        let mut line = format!("{removed} of {paragraphs} paragraphs {went}, from {with_junk} of {documents} documents");
+        let mut line =
+            format!("{removed} of {paragraphs} paragraphs {went}, from {with_junk} of {documents} documents");
         if *rejected > 0 {
             line.push_str(&format!("; {rejected} records could not be read or written"));
         }

@@ -18,7 +18,10 @@ pub struct Judge<'p> {
 /// A record and what became of it.
 pub struct Judged {
     pub record: Record,
-    pub cleaned: Cleaned,
+    /// Whether each paragraph was kept.
+    pub kept: Vec<bool>,
+    /// What was kept, where that is not everything; a text that stays is not copied.
+    pub text: Option<String>,
     /// Records of all paragraphs, where they are the output.
     pub paragraphs: Vec<Fields>,
     /// Records of the removed paragraphs, where they are asked for.
@@ -60,7 +63,11 @@ impl<'p> Judge<'p> {
     ) -> Judged {
         let plan = self.plan;
         let document = &record.document;
-        let cleaned = clean(document, removed, plan.policy.max_removed);
+        let Cleaned { text, kept, spared } = match removed.contains(&true) {
+            true => clean(document, removed, plan.policy.max_removed),
+            false => Cleaned { text: String::new(), kept: vec![true; removed.len()], spared: false },
+        };
+        let text = kept.contains(&false).then_some(text);
         let name = record.name();
         let fields = |index: usize| {
             let mut fields = paragraphs::fields(&name, document, index, &verdicts[index]);
@@ -70,17 +77,17 @@ impl<'p> Judge<'p> {
             fields
         };
         let all = if plan.paragraphs { 0..document.len() } else { 0..0 };
-        let gone = (0..document.len()).filter(|&index| plan.removed.is_some() && !cleaned.kept[index]);
-        let diff = match plan.output {
-            Output::Diff { .. } if cleaned.removed() > 0 => diff::unified(&name, document.text(), &cleaned.text),
+        let gone = (0..document.len()).filter(|&index| plan.removed.is_some() && !kept[index]);
+        let diff = match (&plan.output, &text) {
+            (Output::Diff { .. }, Some(text)) => diff::unified(&name, document.text(), text),
             _ => String::new(),
         };
-        let spared_share = cleaned.spared.then(|| {
+        let spared_share = spared.then(|| {
             let chars = |index: usize| document.paragraph_text(index).chars().count() as f64;
             let total: f64 = (0..document.len()).map(chars).sum();
             (0..document.len()).filter(|&index| removed[index]).map(chars).sum::<f64>() / total
         });
         let (paragraphs, removed) = (all.map(fields).collect(), gone.map(fields).collect());
-        Judged { cleaned, paragraphs, removed, diff, spared_share, record }
+        Judged { kept, text, paragraphs, removed, diff, spared_share, record }
     }
 }

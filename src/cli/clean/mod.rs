@@ -7,12 +7,12 @@ mod diff;
 mod judge;
 mod plan;
 
+use super::Status;
 use super::console::Console;
 use super::deciding::PolicyArgs;
 use super::pipeline;
 use super::sources::SourceArgs;
 use super::values::FORMAT;
-use super::Status;
 use clap::Args;
 use delivery::Delivery;
 use judge::Judge;

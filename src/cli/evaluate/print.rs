@@ -18,9 +18,10 @@ pub fn json(measured: &Measured) -> Value {
     };
     let languages: Map<String, Value> =
         measured.languages.iter().map(|(language, figures)| (language.clone(), report(figures))).collect();
-    let intervals = measured.intervals.as_ref().map(|intervals| {
-        json!({"groups": intervals.groups, "auc": intervals.auc, "junk_f1": intervals.junk_f1})
-    });
+    let intervals = measured
+        .intervals
+        .as_ref()
+        .map(|intervals| json!({"groups": intervals.groups, "auc": intervals.auc, "junk_f1": intervals.junk_f1}));
     json!({
         "files": measured.names,
         "threshold": measured.threshold,
@@ -138,7 +139,8 @@ fn languages(measured: &Measured) -> Table {
 /// Rows are what paragraphs are, columns what they were called; empty ones are left out.
 fn confusion(report: &Report) -> Table {
     let rows: Vec<_> = report.confusion.iter().filter(|row| row.verdicts.iter().any(|&count| count > 0)).collect();
-    let named: Vec<Label> = Label::ALL.into_iter().filter(|&l| rows.iter().any(|row| row.verdicts[l as usize] > 0)).collect();
+    let named: Vec<Label> =
+        Label::ALL.into_iter().filter(|&l| rows.iter().any(|row| row.verdicts[l as usize] > 0)).collect();
     let header = named.iter().map(|label| label.name());
     let mut table = Table::new(std::iter::once("truth \\ verdict").chain(header));
     for row in rows {
