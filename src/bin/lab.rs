@@ -23,7 +23,8 @@ fn main() {
     let mut others = vec![];
     for c in ["dragnet", "fundus", "daniel", "postlight", "readability", "newspaper"] { if a[1] != c && ow > 0.0 { others.extend(views(c, &["full"], ow)); if c != "dragnet" { others.extend(views(c, &three, ow * vw)); } } }
     let pool = load("/tmp/w/data/pool.jsonl", 1.0);
-    let articles = load("/tmp/w/data/articles.jsonl", dw);
+    let mut articles = load("/tmp/w/data/articles.jsonl", dw);
+    if std::env::var("NO2").is_err() { articles.extend(load("/tmp/w/data/articles2.jsonl", dw)); }
     let kinds = load("/work/shared/labels/wcxb-dev-kinds.jsonl", kw);
     let written = load("/work/shared/labels/written/articles.jsonl", dw);
     let wpool = load("/work/shared/labels/written/junk.jsonl", 1.0);
@@ -33,7 +34,7 @@ fn main() {
         "kinds" => { let mut x = others; x.extend(views("wcxb-dev", &["full"], 1.0)); x.extend(views("wcxb-dev", &all8, vw)); x.extend(articles); x.extend(written); (kinds, x) }
         c => { let mut x = others; x.extend(views("wcxb-dev", &["full"], 1.0)); if vw > 0.0 { x.extend(views("wcxb-dev", &all8, vw)); x.extend(views(c, &three, vw * ow)); } x.extend(articles); x.extend(kinds); (views(c, &["full"], 1.0), x) }
     };
-    let mut pool = pool; pool.extend(wpool);
+    let mut pool = pool; if std::env::var("NO2").is_err() { pool.extend(load("/tmp/w/data/pool2.jsonl", 1.0)); } pool.extend(wpool);
     eprintln!("loaded {} {} {:?}", docs.len(), also.len(), t0.elapsed());
     let params = TrainParams { splice: env("SPLICE", 3000.0) as usize, ..TrainParams::default() };
     let only = a.get(2).map(|v| v.parse().unwrap());

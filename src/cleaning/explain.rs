@@ -47,7 +47,7 @@ impl Cleaner<'_> {
     fn explanation(&self, document: &Document, paragraph: usize, verdict: Verdict) -> Explanation {
         let parts = self.model.parts();
         let names: Vec<&str> = features::schema().map(|measure| measure.name).collect();
-        let terms = parts.junk.terms(&self.scratch.measures, paragraph);
+        let (bias, terms) = parts.junk.terms(&self.scratch.measures, paragraph);
         let mut reasons: Vec<Reason> = terms
             .into_iter()
             .map(|((first, second), log_odds)| Reason {
@@ -58,7 +58,7 @@ impl Cleaner<'_> {
             })
             .collect();
         reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
-        Explanation { verdict, bias: parts.junk.bias, reasons, words: self.words(document.paragraph_text(paragraph)) }
+        Explanation { verdict, bias, reasons, words: self.words(document.paragraph_text(paragraph)) }
     }
 
     fn words(&self, text: &str) -> Vec<WordReason> {

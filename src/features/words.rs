@@ -14,6 +14,9 @@ const MAX_WORDS: u32 = 200;
 const PAIR: u64 = 0x9e37_79b9_7f4a_7c15;
 const FIRST: u32 = 0x51ed_270b;
 const LAST: u32 = 0xb529_7a4d;
+const STEM: usize = 5;
+const STEM_MARK: u32 = 0x3c6e_f372;
+static STEMS: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| std::env::var("STEMS").is_ok());
 const FIRST_PAIR: u32 = 0x68e3_1da4;
 
 /// What is counted of a paragraph.
@@ -319,14 +322,15 @@ impl Scan<'_> {
         if matches!(word.len(), 3..=5) && matches!(word, b"www" | b"http" | b"https") {
             self.shape.links += 1;
         }
-        self.emit_word(hash_ascii(word), word.len() as u32, upper, both_upper, class, start..end);
+        let stem = if word.len() > STEM { hash_ascii(&word[..STEM]) } else { 0 };
+        self.emit_word(hash_ascii(word), stem, word.len() as u32, upper, both_upper, class, start..end);
         end
     }
 
     /// A word of any script with spaces, character by character.
     fn word(&mut self, text: &str, start: usize) -> usize {
         let mut hash = PAIR;
-        let (mut letters, mut first, mut second_upper) = (0, None, false);
+        let (mut letters, mut first, mut second_upper, mut stem) = (0, None, false, 0);
         let mut end = start;
         for c in text[start..].chars() {
             let (class, lower) = if c.is_ascii() { (ASCII[c as usize], c.to_ascii_lowercase()) } else { classify(c) };
@@ -334,6 +338,9 @@ impl Scan<'_> {
                 Class::Lower | Class::Upper | Class::NoCase | Class::Digit => {
                     hash = (hash ^ u64::from(lower as u32)).wrapping_mul(PAIR).rotate_left(23);
                     letters += 1;
+                    if letters as usize == STEM {
+                        stem = fold(hash);
+                    }
                     first.get_or_insert(class);
                     second_upper |= letters == 2 && class == Class::Upper;
                 }
@@ -344,11 +351,12 @@ impl Scan<'_> {
         }
         let first = first.unwrap_or(Class::NoCase);
         let upper = first == Class::Upper;
-        self.emit_word(fold(hash), letters, upper, upper && second_upper, first, start..end);
+        let stem = if letters as usize > STEM { stem } else { 0 };
+        self.emit_word(fold(hash), stem, letters, upper, upper && second_upper, first, start..end);
         end
     }
 
-    fn emit_word(&mut self, hash: u32, letters: u32, capitalised: bool, upper: bool, first: Class, at: Range<usize>) {
+    fn emit_word(&mut self, hash: u32, stem: u32, letters: u32, capitalised: bool, upper: bool, first: Class, at: Range<usize>) {
         let shape = &mut self.shape;
         shape.words += 1;
         shape.letters += letters;
@@ -358,6 +366,9 @@ impl Scan<'_> {
         self.digits = 0;
         if letters >= 4 && shape.words <= MAX_WORDS {
             self.words.topics.push(hash);
+        }
+        if stem != 0 && self.shape.words <= MAX_WORDS && *STEMS {
+            self.emit(stem ^ STEM_MARK, at.clone());
         }
         self.token(hash, first, at);
     }

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn numbers_that_are_not_finite_are_refused() {
         let mut parts = Model::embedded().parts.clone();
-        parts.junk.bias = f32::NAN;
+        parts.junk.page.bias = f32::NAN;
         assert!(Model::from_parts(parts).unwrap_err().message().contains("not finite"));
     }
 }

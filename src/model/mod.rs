@@ -2,17 +2,19 @@
 //!
 //! Two logistic stages. The first asks what a paragraph says: hashed words and forms, looked up in a [`Table`]. The
 //! second asks what that means here: curves and products over the measures, which hold the first stage's log-odds of
-//! the paragraph and its neighbours, its shape and its place ([`Dense`]). A third, [`Kinds`], names the kind and is
+//! the paragraph and its neighbours, its shape and its place ([`Experts`]). A third, [`Kinds`], names the kind and is
 //! asked only on demand. `training/` makes models, `file` stores them.
 
 mod card;
 mod dense;
+mod experts;
 mod file;
 mod kinds;
 mod tables;
 
 pub use card::{Card, Source};
 pub(crate) use dense::{Curve, Dense, Product, Standard};
+pub(crate) use experts::Experts;
 pub(crate) use kinds::{Kinds, LABELS, LabelProbabilities};
 pub(crate) use tables::{Table, token_value};
 
@@ -48,7 +50,7 @@ pub(crate) struct Parts {
     pub words: Table,
     /// Added to the words' sum in the columns `OWN` and `STORY`.
     pub word_bias: (f32, f32),
-    pub junk: Dense,
+    pub junk: Experts,
     pub kinds: Option<Kinds>,
 }
 
@@ -60,6 +62,7 @@ pub struct Scratch {
     pub(crate) view: View,
     pub(crate) measures: Measures,
     pub(crate) log_odds: Vec<f32>,
+    other: Vec<f32>,
 }
 
 impl Default for Model {
@@ -128,7 +131,7 @@ impl Model {
         word_scores(&self.parts.words, self.parts.word_bias, &scratch.features.words, &mut scratch.scores);
         scratch.view.look(&scratch.features.shapes, &scratch.features.words, &scratch.scores);
         scratch.measures.compute(&scratch.view);
-        self.parts.junk.score(&scratch.measures, &mut scratch.log_odds);
+        self.parts.junk.score(&scratch.measures, &mut scratch.log_odds, &mut scratch.other);
         &scratch.log_odds
     }
 

@@ -1,14 +1,13 @@
 //! What the model does to documents it has not seen: thresholds, losses and figures, from stage twos trained without
 //! each fold on stage-one scores that are out of fold already.
 
-use super::measures::{self, Drawn};
+use super::measures;
 use super::samples::{Sample, inner_fold};
 use crate::error::Result;
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
 use crate::label::Label;
-use crate::model::Dense;
-use ndarray::{ArrayView2, Axis};
+use crate::model::Experts;
 use rayon::prelude::*;
 
 /// What was measured.
@@ -19,40 +18,33 @@ pub(super) struct HeldOut {
     pub figures: Vec<(String, f64)>,
 }
 
+/// Rows on which a stage that only measures is trained, at most.
+const ENOUGH_ROWS: usize = 20_000;
+
 /// Thresholds tried, in hundredths.
 const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;
 
 /// Trains a stage two without each fold and judges the fold with it.
-pub(super) fn judge(
-    samples: &[Sample],
-    scores: &[Vec<WordScore>],
-    drawn: &[Drawn],
-    rows: ArrayView2<f32>,
-    targets: &[bool],
-    folds: u32,
-) -> Result<HeldOut> {
-    let fold_of = |s: usize| inner_fold(samples[s].group, folds);
+pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, seed: u64) -> Result<HeldOut> {
+    let fold_of = |sample: &Sample| inner_fold(sample.group, folds);
     let stages = (0..folds).into_par_iter().map(|fold| {
-        let among: Vec<usize> = (0..drawn.len()).filter(|&row| fold_of(drawn[row].0) != fold).collect();
-        // Every second row: these stages only measure.
-        let among: Vec<usize> = if among.len() > 20_000 { among.into_iter().step_by(2).collect() } else { among };
-        let targets: Vec<bool> = among.iter().map(|&row| targets[row]).collect();
-        if !(targets.contains(&true) && targets.contains(&false)) {
-            return Ok(None);
-        }
-        measures::fit(rows.select(Axis(0), &among).view(), &targets).map(|(dense, _)| Some(dense))
+        let train = |sample: &Sample| fold_of(sample) != fold;
+        let classes = |class: bool| samples.iter().any(|s| train(s) && s.labels.iter().any(|l| l.is_junk() == Some(class)));
+        // A fold may hold all there is of a class, in small data: then it is judged by nothing.
+        let both = classes(true) && classes(false);
+        both.then(|| measures::train(samples, scores, train, ENOUGH_ROWS, seed).map(|(experts, _)| experts)).transpose()
     });
-    let stages: Vec<Option<Dense>> = stages.collect::<Result<_>>()?;
+    let stages: Vec<Option<Experts>> = stages.collect::<Result<_>>()?;
     let junk: Vec<Vec<f32>> = samples
         .par_iter()
-        .enumerate()
+        .zip(scores)
         .map_init(
-            || (View::default(), Measures::default(), Vec::new()),
-            |(view, measures, log_odds), (s, sample)| {
-                let Some(stage) = &stages[fold_of(s) as usize] else { return vec![0.5; sample.len()] };
-                view.look(&sample.features.shapes, &sample.features.words, &scores[s]);
+            || (View::default(), Measures::default(), Vec::new(), Vec::new()),
+            |(view, measures, log_odds, other), (sample, scores)| {
+                let Some(stage) = &stages[fold_of(sample) as usize] else { return vec![0.5; sample.len()] };
+                view.look(&sample.features.shapes, &sample.features.words, scores);
                 measures.compute(view);
-                stage.score(measures, log_odds);
+                stage.score(measures, log_odds, other);
                 log_odds.iter().map(|&odds| sigmoid(odds)).collect()
             },
         )
@@ -61,6 +53,7 @@ pub(super) fn judge(
         .iter()
         .zip(&junk)
         .enumerate()
+        .filter(|(_, (sample, _))| !sample.is_spliced)
         .flat_map(|(s, (sample, junk))| {
             (0..sample.len()).map(move |i| Judged {
                 document: s as u32,
@@ -95,7 +88,7 @@ fn figures(judged: &[Judged], threshold: f32) -> Result<Vec<(String, f64)>> {
 fn best_threshold(samples: &[Sample], junk: &[Vec<f32>]) -> f32 {
     let mean = |threshold: f32| -> f64 {
         let (mut sum, mut weights) = (0.0, 0.0);
-        for (sample, junk) in samples.iter().zip(junk) {
+        for (sample, junk) in samples.iter().zip(junk).filter(|(sample, _)| !sample.is_spliced) {
             let (mut kept, mut content, mut both) = (0.0, 0.0, 0.0);
             for (i, junk) in junk.iter().enumerate() {
                 let chars = f64::from(sample.chars[i]);

@@ -11,7 +11,7 @@ use super::words::solver_error;
 use crate::error::Result;
 use crate::features::{self, Measures, View, WordScore};
 use crate::label::Label;
-use crate::model::{Dense, Kinds, LABELS, LabelProbabilities, Standard, Table};
+use crate::model::{Experts, Kinds, LABELS, LabelProbabilities, Standard, Table};
 use linfa::Dataset;
 use linfa::dataset::DatasetBase;
 use linfa::prelude::{Fit, ParamGuard};
@@ -41,7 +41,7 @@ const MEASURES: [&str; 47] = [
 ];
 
 /// Trains the kinds; `None` where fewer than two labels are known. `scores` are stage one's, out of fold.
-pub(super) fn train(samples: &[Sample], scores: &[Vec<WordScore>], junk: &Dense, folds: u32, seed: u64) -> Result<Option<Kinds>> {
+pub(super) fn train(samples: &[Sample], scores: &[Vec<WordScore>], junk: &Experts, folds: u32, seed: u64) -> Result<Option<Kinds>> {
     let drawn = draw(samples);
     let label = |&(s, i): &Drawn| samples[s].labels[i].known().expect("drawn paragraphs have a label");
     let mut labels: Vec<Label> = drawn.iter().map(label).collect();
@@ -140,7 +140,7 @@ impl WordKinds {
 fn inputs(
     samples: &[Sample],
     scores: &[Vec<WordScore>],
-    junk: &Dense,
+    junk: &Experts,
     drawn: &[Drawn],
     stages: &[(Table, LabelProbabilities)],
     standards: &[Standard],
@@ -149,13 +149,13 @@ fn inputs(
     let runs: Vec<&[Drawn]> = drawn.chunk_by(|a, b| a.0 == b.0).collect();
     runs.par_iter()
         .map_init(
-            || (View::default(), Measures::default(), Vec::new()),
-            |(view, measures, log_odds), run| {
+            || (View::default(), Measures::default(), Vec::new(), Vec::new()),
+            |(view, measures, log_odds, other), run| {
                 let sample = &samples[run[0].0];
                 let words = &sample.features.words;
                 view.look(&sample.features.shapes, words, &scores[run[0].0]);
                 measures.compute(view);
-                junk.score(measures, log_odds);
+                junk.score(measures, log_odds, other);
                 let (table, bias) = &stages[inner_fold(sample.group, folds) as usize];
                 let input = |&(_, i): &Drawn| {
                     let word_scores = Kinds::word_scores(table, bias, words, i);

@@ -8,7 +8,7 @@ use super::samples::Sample;
 use super::words::solver_error;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{self, Measures, View, WordScore};
-use crate::model::{Curve, Dense, Product, Standard};
+use crate::model::{Curve, Dense, Experts, Product, Standard};
 use linfa::Dataset;
 use linfa::prelude::Fit;
 use linfa_logistic::LogisticRegression;
@@ -18,9 +18,9 @@ use rand_pcg::Pcg32;
 use rayon::prelude::*;
 
 /// Rows drawn at most.
-const MAX_ROWS: usize = 80_000;
+pub(super) const MAX_ROWS: usize = 60_000;
 /// Bends of a curve at most, and rows a bend should have.
-const KNOTS: usize = 5;
+const KNOTS: usize = 3;
 const ROWS_PER_KNOT: usize = 200;
 /// Rows from which products are worth their columns.
 const ROWS_FOR_PRODUCTS: usize = 4_000;
@@ -43,11 +43,11 @@ const LOCALS: [&str; 12] = [
 pub(super) type Drawn = (usize, usize);
 
 /// Draws paragraphs in proportion to their weights, systematically: a paragraph of twice the mean weight comes twice.
-pub(super) fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, seed: u64) -> Vec<Drawn> {
+fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, seed: u64) -> Vec<Drawn> {
     let among = || samples.iter().enumerate().filter(|(_, sample)| wanted(sample));
     let total: f64 = among().flat_map(|(_, sample)| &sample.weights).map(|&weight| f64::from(weight)).sum();
     let paragraphs = among().map(|(_, sample)| sample.weights.iter().filter(|&&weight| weight > 0.0).count()).sum::<usize>();
-    let rows = paragraphs.min(MAX_ROWS) as f64;
+    let rows = paragraphs.min(max_rows) as f64;
     let mut drawn = Vec::new();
     let mut due: f64 = Pcg32::seed_from_u64(seed).random();
     for (s, sample) in among() {
@@ -60,6 +60,53 @@ pub(super) fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, seed: u
         }
     }
     drawn
+}
+
+/// Documents of a sort from which an expert of its own is trained.
+const ENOUGH_DOCUMENTS: usize = 100;
+
+/// Trains stage two on the samples that `wanted` names, on at most `max_rows` rows an expert. Spliced documents are left
+/// out: their words are real, but where their junk stands is made up. The second value says whether a solver ran out of
+/// steps.
+pub(super) fn train(
+    samples: &[Sample],
+    scores: &[Vec<WordScore>],
+    wanted: impl Fn(&Sample) -> bool + Sync,
+    max_rows: usize,
+    seed: u64,
+) -> Result<(Experts, bool)> {
+    let real = |sample: &Sample| wanted(sample) && (!sample.is_spliced || sample.len() == 1);
+    let expert = |of: &(dyn Fn(&Sample) -> bool + Sync)| {
+        let drawn = draw(samples, of, max_rows, seed);
+        let targets: Vec<bool> = drawn.iter().map(|&(s, i)| samples[s].is_junk(i) == Some(true)).collect();
+        fit(rows(samples, scores, &drawn).view(), &targets)
+    };
+    let is_story = |sample: &Sample| real(sample) && sample.is_story && sample.is_read;
+    let is_page = |sample: &Sample| real(sample) && !(sample.is_story && sample.is_read);
+    let count = |of: &dyn Fn(&Sample) -> bool| samples.iter().filter(|sample| of(sample)).count();
+    if count(&is_story).min(count(&is_page)) < ENOUGH_DOCUMENTS {
+        let (page, slow) = expert(&real)?;
+        return Ok((Experts { page, story: None }, slow));
+    }
+    let ((page, story), gate) =
+        rayon::join(|| rayon::join(|| expert(&is_page), || expert(&is_story)), || gate(samples, scores, &real));
+    let ((page, slow), (story, slow_too), gate) = (page?, story?, gate?);
+    Ok((Experts { page, story: Some((story, gate)) }, slow || slow_too))
+}
+
+/// Trains the log-odds that a document is a story, on the measures of the page: a row a document.
+fn gate(samples: &[Sample], scores: &[Vec<WordScore>], wanted: &(dyn Fn(&Sample) -> bool + Sync)) -> Result<Dense> {
+    let among = samples.iter().enumerate().filter(|(_, sample)| sample.len() > 0 && wanted(sample));
+    let drawn: Vec<Drawn> = among.map(|(s, _)| (s, 0)).collect();
+    let targets: Vec<bool> = drawn.iter().map(|&(s, _)| samples[s].is_story).collect();
+    let mut rows = rows(samples, scores, &drawn);
+    // A column that is 0 everywhere gets no curve.
+    for (measure, mut column) in features::schema().zip(rows.columns_mut()) {
+        if !measure.name.starts_with("page_") {
+            column.fill(0.0);
+        }
+    }
+    fit(rows.view(), &targets).map(|(gate, _)| gate)
 }
 
 /// Measures of the drawn paragraphs, `(n_rows, n_measures)`, from scores a sample each.
@@ -204,7 +251,7 @@ pub(super) fn standardise(columns: &mut [f64], n: usize) -> Vec<(f64, f64)> {
 }
 
 /// Fits log-odds of `targets` (junk) on rows of measures; the second value says whether the solver ran out of steps.
-pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
+fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     let n = rows.nrows();
     if !(targets.contains(&true) && targets.contains(&false)) {
         let reason = "stage two needs both content and junk among its rows: label more documents";

@@ -24,7 +24,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::features::WordScore;
 use crate::label::{Label, TruthLabel};
 use crate::model::{self, Card, Model, Parts, Source};
-use measures::Drawn;
 use rayon::prelude::*;
 use samples::{Sample, inner_fold};
 use std::collections::{BTreeMap, HashSet};
@@ -96,15 +95,13 @@ pub fn train(
         warnings.push("nothing to splice: there are no articles of four paragraphs, or no junk with a kind in their language".to_owned());
     }
     let mut samples = samples::prepare(documents);
+    let real = samples.len();
     samples.extend(samples::prepare(&spliced));
+    samples[real..].iter_mut().for_each(|sample| sample.is_spliced = true);
     let stages = WordRows::new(&samples, params.folds).train_folds(params.folds, params.seed)?;
     let scores = out_of_fold(&samples, &stages, params.folds);
-    let drawn = measures::draw(&samples, |_| true, params.seed);
-    let rows = measures::rows(&samples, &scores, &drawn);
-    let targets: Vec<bool> = drawn.iter().map(|&drawn| is_junk(&samples, drawn)).collect();
-    let held_out = held_out::judge(&samples, &scores, &drawn, rows.view(), &targets, params.folds)?;
-    let (junk, slow) = measures::fit(rows.view(), &targets)?;
-    drop(rows);
+    let held_out = held_out::judge(&samples, &scores, params.folds, params.seed)?;
+    let (junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
     if slow {
         warnings.push("stage two used all its steps; its figures are those of an unfinished fit".to_owned());
     }
@@ -159,10 +156,6 @@ fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<Str
         warnings.push(format!("no sites are named: folds go by {by}, so figures flatter if several come from one site"));
     }
     Ok(warnings)
-}
-
-fn is_junk(samples: &[Sample], (s, i): Drawn) -> bool {
-    samples[s].is_junk(i) == Some(true)
 }
 
 /// Stage one's scores of every sample by the stage that did not see its fold.

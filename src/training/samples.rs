@@ -15,8 +15,13 @@ pub(super) struct Sample {
     pub chars: Vec<u32>,
     /// Hash of the group; the same for documents that folds keep together.
     pub group: u32,
+    /// Whether it was made by splicing.
+    pub is_spliced: bool,
     /// Whether most of its words are content, as in an article without the page around it.
     pub is_story: bool,
+    /// Whether a reader labelled every paragraph by kind. Labels from aligning a page with its true text call junk inside
+    /// the piece content where the true text has it, so only these documents teach what junk inside a piece is.
+    pub is_read: bool,
 }
 
 /// Within a document a paragraph counts by this power of its words: the long ones matter more to a reader, but not as
@@ -44,6 +49,8 @@ impl Sample {
         let chars = labelled.document.paragraph_texts().map(|text| text.chars().count() as u32).collect();
         Sample {
             is_story: labelled.in_order && content > STORY * (content + junk),
+            is_spliced: false,
+            is_read: labelled.labels.iter().all(|label| label.known().is_some()),
             features,
             labels: labelled.labels.clone(),
             weights,

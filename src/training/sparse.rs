@@ -8,7 +8,7 @@ use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
 use linfa::{Error, ParamGuard};
 use ndarray::{Array1, ArrayBase, Data, Ix1};
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
 use sprs::CsMatViewI;
@@ -114,13 +114,17 @@ impl ParamGuard for SparseLogisticParams {
     }
 }
 
+/// Visits to a row in a pass, at most.
+const MOST_VISITS: f32 = 16.0;
+
 /// A weight and the sum of its squared gradients, side by side in memory.
 type Cell = [f32; 2];
 
 impl<D: Data<Elem = bool>> Fit<SparseRows<'_>, ArrayBase<D, Ix1>, Error> for SparseLogisticValidParams {
     type Object = SparseLogistic;
 
-    /// Fits the log-odds of `true`. Weights of the data set are weights of the loss; a row of weight 0 is passed over.
+    /// Fits the log-odds of `true`. Weights of the data set are weights of the loss, best of mean 1; a row of weight 0 is
+    /// passed over.
     fn fit(&self, dataset: &DatasetBase<SparseRows<'_>, ArrayBase<D, Ix1>>) -> Result<SparseLogistic, Error> {
         let (rows, targets) = (&dataset.records().0, dataset.targets());
         if rows.rows() != targets.len() {
@@ -134,8 +138,13 @@ impl<D: Data<Elem = bool>> Fit<SparseRows<'_>, ArrayBase<D, Ix1>, Error> for Spa
         if cells.len() != rows.cols() {
             return Err(Error::MismatchedShapes(cells.len(), rows.cols()));
         }
-        let mut order: Vec<u32> = (0..rows.rows() as u32).filter(|&i| weight(i as usize) > 0.0).collect();
         let mut rng = Pcg32::seed_from_u64(self.seed);
+        // A row of a small weight is visited as seldom instead of as weakly: the same in the mean, and much faster.
+        let mut order: Vec<u32> = Vec::new();
+        for i in 0..rows.rows() {
+            let visits = (weight(i) + rng.random::<f32>()).floor().min(MOST_VISITS);
+            order.extend(std::iter::repeat_n(i as u32, visits as usize));
+        }
         let (starts, tokens, values) = (rows.indptr(), rows.indices(), rows.data());
         let starts = starts.raw_storage();
         for _ in 0..self.passes {
@@ -147,7 +156,7 @@ impl<D: Data<Elem = bool>> Fit<SparseRows<'_>, ArrayBase<D, Ix1>, Error> for Spa
                 let sum: f32 = tokens.iter().zip(values).map(|(&token, value)| cells[token as usize][0] * value).sum();
                 let margin = intercept[0] + sum;
                 let probability = 1.0 / (1.0 + (-margin).exp());
-                let gradient = (probability - if targets[i] { 1.0 } else { 0.0 }) * weight(i);
+                let gradient = (probability - if targets[i] { 1.0 } else { 0.0 }) * (weight(i) / MOST_VISITS).max(1.0);
                 step(&mut intercept, gradient, self.rate);
                 for (&token, value) in tokens.iter().zip(values) {
                     step(&mut cells[token as usize], gradient * value, self.rate);

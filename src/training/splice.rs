@@ -104,10 +104,12 @@ fn article(
     position: usize,
 ) -> Option<LabelledDocument> {
     let all: Vec<(&str, TruthLabel)> = labelled.document.paragraph_texts().zip(labelled.labels.iter().copied()).collect();
-    let mut paragraphs: Vec<(&str, TruthLabel)> = if rng.random_bool(WITH_PAGE) {
+    let trusted = labelled.labels.iter().all(|label| label.known().is_some());
+    let mut paragraphs: Vec<(&str, TruthLabel)> = if trusted && rng.random_bool(0.5) { all } else if rng.random_bool(WITH_PAGE) {
         all
     } else {
-        let mut kept: Vec<(&str, TruthLabel)> = all.into_iter().filter(|(_, label)| label.is_junk() == Some(false)).collect();
+        let mut kept: Vec<(&str, TruthLabel)> = all.into_iter().filter(|(text, label)| label.is_junk() == Some(false) && (trusted || (text.split_whitespace().count() >= 12 && text.trim_end().ends_with(['.', '!', '?', '”', '"'])))).collect();
+        if kept.len() < LEAST_CONTENT { return None; }
         let most = rng.random_range(LEAST_CONTENT..=MOST_CONTENT);
         if kept.len() > most {
             // From the start mostly: a piece begins there.

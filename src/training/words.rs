@@ -50,7 +50,7 @@ impl WordRows {
             targets: rows().map(|(sample, i)| sample.is_junk(i) == Some(true)).collect(),
             weights: rows().map(|(sample, i)| sample.weights[i] / mean).collect(),
             folds: rows().map(|(sample, _)| inner_fold(sample.group, folds)).collect(),
-            story: rows().map(|(sample, _)| sample.is_story).collect(),
+            story: rows().map(|(sample, _)| sample.is_story && sample.is_read).collect(),
         }
     }
 

@@ -1,0 +1,62 @@
+//! Stage two as two experts: one knows whole pages, the other articles by themselves.
+//!
+//! In a page junk stands in blocks and content in one run; in what a feed delivers a single line of junk stands between
+//! paragraphs of the piece. One model of measures would have to unlearn the one to learn the other, so there are two, and
+//! a gate that looks at the measures of the page decides how much each is heard. The log-odds are mixed, so that they
+//! stay a sum of terms that can be shown.
+
+use super::dense::{Dense, Term};
+use crate::features::{Measures, sigmoid};
+use serde::{Deserialize, Serialize};
+
+/// Log-odds of junk from measures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Experts {
+    /// For whole pages, or for everything where there is no other.
+    pub page: Dense,
+    /// For articles by themselves, and the log-odds that a document is one.
+    pub story: Option<(Dense, Dense)>,
+}
+
+impl Experts {
+    /// Writes the log-odds of every paragraph to `out`; `other` is a buffer.
+    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, other: &mut Vec<f32>) {
+        let Some((story, _)) = &self.story else { return self.page.score(measures, out) };
+        let share = self.story_share(measures);
+        self.page.score(measures, out);
+        story.score(measures, other);
+        for (out, story) in out.iter_mut().zip(other) {
+            *out += share * (*story - *out);
+        }
+    }
+
+    /// How much the expert for articles is heard, 0 to 1.
+    pub fn story_share(&self, measures: &Measures) -> f32 {
+        let Some((_, gate)) = &self.story else { return 0.0 };
+        if measures.paragraphs() == 0 {
+            return 0.0;
+        }
+        sigmoid(gate.bias + gate.terms(measures, 0).iter().map(|(_, term)| term).sum::<f32>())
+    }
+
+    /// The bias and the terms of one paragraph's log-odds; together they add up to it.
+    pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
+        let mut terms = self.page.terms(measures, paragraph);
+        let Some((story, _)) = &self.story else { return (self.page.bias, terms) };
+        let share = self.story_share(measures);
+        terms.iter_mut().for_each(|(_, value)| *value *= 1.0 - share);
+        for (term, value) in story.terms(measures, paragraph) {
+            match terms.iter_mut().find(|(known, _)| *known == term) {
+                Some((_, sum)) => *sum += share * value,
+                None => terms.push((term, share * value)),
+            }
+        }
+        (self.page.bias + share * (story.bias - self.page.bias), terms)
+    }
+
+    /// Whether every number is finite and every column exists.
+    pub fn is_sound(&self, columns: usize) -> bool {
+        self.page.is_sound(columns)
+            && self.story.as_ref().is_none_or(|(story, gate)| story.is_sound(columns) && gate.is_sound(columns))
+    }
+}
