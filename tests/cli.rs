@@ -12,6 +12,8 @@
 //! "a.txt" = "text of a file"
 //! [bytes]
 //! "b.bin" = "63 61 66 e9"           # a file by its bytes in hex
+//! [repeat]
+//! "c.txt" = ["word ", 100000]       # a file that says the same over and over
 //! [after]
 //! "out.txt" = "text of a file after all runs"
 //! ```
@@ -40,6 +42,9 @@ struct Case {
     files: BTreeMap<String, String>,
     #[serde(default)]
     bytes: BTreeMap<String, String>,
+    /// Files that say the same over and over: what, and how often.
+    #[serde(default)]
+    repeat: BTreeMap<String, (String, usize)>,
     #[serde(default)]
     after: BTreeMap<String, String>,
     /// Files that may lie there after, with whatever in them.
@@ -103,6 +108,7 @@ fn try_case(path: &Path) -> String {
     let mut expected: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     expected.extend(case.files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
     expected.extend(case.bytes.iter().map(|(name, hex)| (name.clone(), from_hex(hex))));
+    expected.extend(case.repeat.iter().map(|(name, (text, times))| (name.clone(), text.repeat(*times).into_bytes())));
     for (name, bytes) in &expected {
         fs::create_dir_all(at(name).parent().unwrap()).unwrap();
         fs::write(at(name), bytes).unwrap();
@@ -191,7 +197,7 @@ fn try_run(run: &Run, folder: &Path, failures: &mut String) {
 fn read_case(path: &Path) -> Case {
     let mut table: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap_or_else(|e| panic!("{path:?}: {e}"));
     if !table.contains_key("run") {
-        let ours = ["folders", "files", "bytes", "after", "made", "same"];
+        let ours = ["folders", "files", "bytes", "repeat", "after", "made", "same"];
         let (case, run): (toml::Table, toml::Table) =
             table.into_iter().partition(|(key, _)| ours.contains(&key.as_str()));
         table = case;

@@ -207,7 +207,8 @@ pub fn junk_paragraphs(files: &[LabelledFile]) -> usize {
     labels.filter(|label: &&TruthLabel| label.is_junk() == Some(true)).count()
 }
 
-fn same_file(a: &Path, b: &Path) -> bool {
+/// Whether two paths are the same file, by whatever name.
+pub fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 

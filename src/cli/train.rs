@@ -3,7 +3,7 @@
 use super::Status;
 use super::console::Console;
 use super::deciding::load_model;
-use super::labelled::{LabelledArgs, Material, TrainingArgs, junk_paragraphs};
+use super::labelled::{LabelledArgs, Material, TrainingArgs, junk_paragraphs, same_file};
 use super::model;
 use super::values::share;
 use clap::Args;
@@ -121,11 +121,10 @@ fn fit(material: Material, base: Option<&unblurb::model::Model>, console: &Conso
 fn refuse_input(output: &Path, material: &Material) -> Result<()> {
     let Material { named, listed, pool, .. } = material;
     let inputs = named.iter().chain(listed).chain(pool);
-    let same = |path: &Path| matches!((path.canonicalize(), output.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    match inputs.map(|file| &file.path).find(|path| same(path)) {
-        Some(_) => Err(Error::new(ErrorKind::Argument, "the model would replace labelled data").in_file(output)),
-        None => Ok(()),
+    if inputs.into_iter().any(|file| same_file(&file.path, output)) {
+        return Err(Error::new(ErrorKind::Argument, "the model would replace labelled data").in_file(output));
     }
+    Ok(())
 }
 
 fn write(mut sink: Sink, bytes: &[u8]) -> Result<()> {

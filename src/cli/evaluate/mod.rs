@@ -9,7 +9,7 @@ mod trial;
 use super::Status;
 use super::console::Console;
 use super::deciding::ModelArgs;
-use super::labelled::{LabelledArgs, TrainingArgs};
+use super::labelled::{LabelledArgs, TrainingArgs, same_file};
 use clap::{Args, ValueEnum};
 use measure::Measured;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,8 @@ pub struct EvaluateArgs {
     /// Labelled files, or folders of them; - is standard input
     #[arg(value_name = "LABELLED", required = true)]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    labelled: LabelledArgs,
     #[command(flatten)]
     model: ModelArgs,
     /// Cross-validate: train on all of K folds but one, judge that one, for each
@@ -49,8 +51,6 @@ pub struct EvaluateArgs {
     /// Print the figures as JSON
     #[arg(long, help_heading = "Output")]
     json: bool,
-    #[command(flatten)]
-    labelled: LabelledArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -75,7 +75,7 @@ enum Group {
 pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
     console.use_threads();
     let mut progress = console.progress(None, "documents", false);
-    let predictions = args.predictions.as_deref().map(writer).transpose()?;
+    let predictions = args.predictions.as_deref().map(|path| writer(path, &args.paths)).transpose()?;
     let trial = match args.cv {
         Some(folds) => {
             if args.model.model.is_some() {
@@ -113,7 +113,11 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
     Ok(Status::Done)
 }
 
-fn writer(path: &Path) -> Result<Writer> {
+fn writer(path: &Path, inputs: &[PathBuf]) -> Result<Writer> {
+    if inputs.iter().any(|input| same_file(input, path)) {
+        let message = "the predictions would replace labelled data";
+        return Err(Error::new(ErrorKind::Argument, message).in_file(path));
+    }
     let format = Format::of_path(path)?.filter(|format| format.has_fields()).unwrap_or(Format::Jsonl);
     Ok(Writer::new(Sink::create(path)?, format))
 }
