@@ -155,12 +155,10 @@ impl Form {
             return Shaped::Records(fields.collect());
         }
         let junk = explanations.iter().filter(|explanation| explanation.verdict.label.is_junk()).count();
-        let of = format!(
-            "{} {}, {junk} junk",
-            table::count(explanations.len() as u64),
-            if explanations.len() == 1 { "paragraph" } else { "paragraphs" }
-        );
-        let mut text = format!("{}: {of}\n", self.paint.apply(BOLD, &name));
+        let (all, paragraphs) =
+            (explanations.len() as u64, if explanations.len() == 1 { "paragraph" } else { "paragraphs" });
+        let name = self.paint.apply(BOLD, &name);
+        let mut text = format!("{name}: {} {paragraphs}, {junk} junk\n", table::count(all));
         for (index, explanation) in explanations.iter().enumerate() {
             text.push('\n');
             self.paragraph(&mut text, index, record.document.paragraph_text(index), explanation);
