@@ -8,7 +8,8 @@
 //! 4. [`cleaning`]: verdicts, reasons, and the text without its junk.
 //! 5. [`training`]: labelled documents to a model (feature `training`).
 //! 6. [`evaluation`]: verdicts against the truth.
-//! 7. [`records`]: files of documents in and out (feature `records`).
+//! 7. [`alignment`]: labelled data from pairs of a raw and a cleaned text.
+//! 8. [`records`]: files of documents in and out (feature `records`).
 //!
 //! ```
 //! use unblurb::cleaning::{Cleaner, Policy, clean};
@@ -25,6 +26,7 @@
 
 #![deny(missing_docs)]
 
+pub mod alignment;
 pub mod cleaning;
 pub mod document;
 mod error;

@@ -84,6 +84,12 @@ impl Document {
         &self.text
     }
 
+    /// Takes the text out, without a copy; what is left is an empty document of the same origin.
+    pub fn take_text(&mut self) -> String {
+        self.paragraphs.clear();
+        std::mem::take(&mut self.text)
+    }
+
     /// The paragraphs, in the order of the text.
     pub fn paragraphs(&self) -> &[Paragraph] {
         &self.paragraphs

@@ -27,6 +27,7 @@ pub use agreement::{Agreement, Kappa, LabelAgreement};
 pub use curve::{LossPoint, LossTable};
 pub use interval::{Bootstrap, Interval};
 pub use judged::Judged;
+pub(crate) use page::words;
 pub use page::{PageFigures, PageMean};
 pub use probability::ProbabilityFigures;
 pub use rates::Rates;

@@ -96,8 +96,8 @@ fn lower_case<'a>(pieces: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     pieces.into_iter().map(str::to_lowercase).collect()
 }
 
-/// The words of a text in lower case.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a text that is in lower case.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c| !is_spaceless(c) && !is_word(c));

@@ -50,6 +50,18 @@ impl Encoding {
         text.ok_or_else(|| first_malformed(self.whatwg().new_decoder_without_bom_handling(), bytes))
     }
 
+    /// `bytes`, which are not copied where they are UTF-8, as text; else the offset of the first malformed byte, and the
+    /// bytes.
+    pub(super) fn decode_owned(self, bytes: Vec<u8>) -> Result<String, (usize, Vec<u8>)> {
+        if self.is_utf8() {
+            return String::from_utf8(bytes).map_err(|e| (e.utf8_error().valid_up_to(), e.into_bytes()));
+        }
+        match self.decode(&bytes) {
+            Ok(text) => Ok(text.into_owned()),
+            Err(malformed) => Err((malformed, bytes)),
+        }
+    }
+
     fn whatwg(self) -> &'static encoding_rs::Encoding {
         self.0.unwrap_or(UTF_8)
     }

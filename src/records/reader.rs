@@ -115,10 +115,10 @@ fn whole(stream: &mut Stream) -> Result<Outcome> {
     let offset = stream.offset();
     let raw = stream.read_all()?;
     let path = stream.path().clone();
-    match stream.decode(&raw, offset) {
-        Ok(text) => Ok(Outcome::Record(Record::of_text(text.into_owned(), path))),
-        Err(error) => Ok(reject(error, raw)),
-    }
+    Ok(match stream.decode_owned(raw, offset) {
+        Ok(text) => Outcome::Record(Record::of_text(text, path)),
+        Err(reject) => Outcome::Reject(*reject),
+    })
 }
 
 fn next_row(rows: &mut Rows, text_field: &Arc<str>) -> Result<Option<Outcome>> {

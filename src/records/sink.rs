@@ -69,10 +69,10 @@ impl Sink {
     /// Standard output, buffered and not compressed.
     pub fn standard() -> Sink {
         let raw: Raw = BufWriter::with_capacity(BUFFER, Box::new(io::stdout()));
-        Sink { path: STANDARD.into(), encoder: Encoder::Plain(raw), pending: None }
+        Sink { path: "standard output".into(), encoder: Encoder::Plain(raw), pending: None }
     }
 
-    /// The path that is written, `-` for standard output.
+    /// The path that is written, or `standard output`, as errors name it.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -6,6 +6,7 @@
 
 use super::encoding::{Encoding, Transcoder};
 use super::input::Input;
+use super::record::Reject;
 use crate::error::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 use std::io::{BufRead, Cursor, ErrorKind as IoErrorKind, Read};
@@ -94,12 +95,24 @@ impl Stream {
     ///
     /// The error names the byte in the input, except behind a transcoder, which does not know it.
     pub(super) fn decode<'a>(&self, bytes: &'a [u8], offset: u64) -> Result<Cow<'a, str>> {
-        let encoding = if self.transcoded { Encoding::default() } else { self.encoding };
-        encoding.decode(bytes).map_err(|malformed| {
-            let name = self.encoding.name();
-            let message = format!("not valid {name}; if the text is in another encoding, name it with --encoding NAME");
-            let error = Error::new(ErrorKind::Encoding, message).in_file(&self.path);
-            if self.transcoded { error } else { error.at_byte(offset + malformed as u64) }
-        })
+        self.bytes_encoding().decode(bytes).map_err(|malformed| self.malformed(offset + malformed as u64))
+    }
+
+    /// As [`Stream::decode`], without a copy where none is needed.
+    pub(super) fn decode_owned(&self, bytes: Vec<u8>, offset: u64) -> Result<String, Box<Reject>> {
+        let decoded = self.bytes_encoding().decode_owned(bytes);
+        decoded.map_err(|(malformed, raw)| Box::new(Reject { error: self.malformed(offset + malformed as u64), raw }))
+    }
+
+    /// The encoding of the bytes as the reader gives them.
+    fn bytes_encoding(&self) -> Encoding {
+        if self.transcoded { Encoding::default() } else { self.encoding }
+    }
+
+    fn malformed(&self, byte: u64) -> Error {
+        let name = self.encoding.name();
+        let message = format!("not valid {name}; if the text is in another encoding, name it with --encoding NAME");
+        let error = Error::new(ErrorKind::Encoding, message).in_file(&self.path);
+        if self.transcoded { error } else { error.at_byte(byte) }
     }
 }

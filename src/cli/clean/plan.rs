@@ -1,0 +1,154 @@
+//! The arguments of `clean`, checked: nothing after it can contradict itself.
+
+use super::CleanArgs;
+use crate::cli::console::Console;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use unblurb::cleaning::Policy;
+use unblurb::model::Model;
+use unblurb::records::{Format, Input, ReadOptions, destinations};
+use unblurb::{Error, ErrorKind, Result};
+
+/// What `clean` is to do.
+pub struct Plan {
+    pub inputs: Vec<Input>,
+    pub options: ReadOptions,
+    pub strict: bool,
+    pub model: Cow<'static, Model>,
+    pub policy: Policy,
+    pub output: Output,
+    /// Write a record a paragraph in place of the text.
+    pub paragraphs: bool,
+    /// Put reasons into paragraph records.
+    pub reasons: bool,
+    pub removed: Option<PathBuf>,
+    pub rejects: Option<PathBuf>,
+}
+
+/// Where cleaned documents go.
+pub enum Output {
+    /// All to one file, `-` for standard output.
+    File { path: PathBuf, format: Format },
+    /// Each input to a file of its own, in the order of the inputs.
+    Files(Vec<(PathBuf, Format)>),
+    /// Nowhere; a difference is shown.
+    Diff { check: bool },
+    /// Nowhere.
+    Check,
+}
+
+const STANDARD: &str = "-";
+
+impl Plan {
+    pub fn new(args: CleanArgs, console: &Console) -> Result<Plan> {
+        let sources = args.sources.find(console)?;
+        let (judgement, policy) = args.policy.load(console)?;
+        let asked = args.output;
+        if asked.reasons && !asked.paragraphs && asked.removed.is_none() {
+            return Err(Error::new(ErrorKind::Argument, "--reasons needs --paragraphs or --removed, where they go"));
+        }
+        if asked.paragraphs && asked.to == Some(Format::Text) {
+            return Err(Error::new(ErrorKind::Argument, "--paragraphs writes records: --to jsonl or csv, not text"));
+        }
+        // Paragraphs have kinds of their own, which only JSON Lines holds as they are.
+        let to = if asked.paragraphs { asked.to.or(Some(Format::Jsonl)) } else { asked.to };
+        let output = if asked.diff {
+            Output::Diff { check: asked.check }
+        } else if asked.check {
+            Output::Check
+        } else if let Some(folder) = &asked.output_folder {
+            let paths = destinations(&sources.inputs, folder, to)?;
+            Output::Files(paths.into_iter().zip(sources.inputs.iter().map(|i| to.unwrap_or(i.format()))).collect())
+        } else {
+            let path = asked.output.unwrap_or_else(|| STANDARD.into());
+            let format = one_format(&sources.inputs, to)?;
+            warn_of_name(&path, format, console);
+            Output::File { path, format }
+        };
+        let plan = Plan {
+            inputs: sources.inputs,
+            options: sources.options,
+            strict: sources.strict,
+            model: judgement.model,
+            policy,
+            output,
+            paragraphs: asked.paragraphs,
+            reasons: asked.reasons,
+            removed: asked.removed,
+            rejects: asked.rejects,
+        };
+        plan.check_paths(asked.force)?;
+        Ok(plan)
+    }
+
+    /// Whether a decision alone is asked for, without kinds.
+    pub fn needs_junk_only(&self) -> bool {
+        self.policy.needs_junk_only() && !self.paragraphs && self.removed.is_none()
+    }
+
+    /// Whether cleaned data or differences go to standard output.
+    pub fn writes_standard(&self) -> bool {
+        match &self.output {
+            Output::File { path, .. } => path == Path::new(STANDARD),
+            Output::Diff { .. } => true,
+            Output::Files(_) | Output::Check => false,
+        }
+    }
+
+    /// No output may be another, or, unless forced, an input.
+    fn check_paths(&self, force: bool) -> Result<()> {
+        let standard = self.writes_standard().then(|| Path::new(STANDARD));
+        let files: Vec<&Path> = match &self.output {
+            Output::File { path, .. } if standard.is_none() => vec![path],
+            Output::Files(paths) => paths.iter().map(|(path, _)| path.as_path()).collect(),
+            _ => Vec::new(),
+        };
+        let beside = self.removed.iter().chain(&self.rejects).map(PathBuf::as_path);
+        let mut seen = std::collections::HashSet::new();
+        for path in files.into_iter().chain(beside.clone()) {
+            if let Some(input) = self.inputs.iter().find(|input| input.is_same_file(path)).filter(|_| !force) {
+                let message = format!("this output is also the input {}; --force replaces it", input.path().display());
+                return Err(Error::new(ErrorKind::Argument, message).in_file(path));
+            }
+            // A device takes any number of outputs.
+            if !is_device(path) && !seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_path_buf())) {
+                return Err(Error::new(ErrorKind::Argument, "two outputs would be written here").in_file(path));
+            }
+        }
+        if let (Some(_), true) = (standard, beside.clone().any(|path| path == Path::new(STANDARD))) {
+            let message = "two outputs would go to standard output; -o FILE names another place for one";
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        Ok(())
+    }
+}
+
+fn is_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// The format of the one output.
+fn one_format(inputs: &[Input], to: Option<Format>) -> Result<Format> {
+    let Some(first) = inputs.first() else { return Ok(to.unwrap_or(Format::Text)) };
+    if to.is_none()
+        && let Some(other) = inputs.iter().find(|input| input.format() != first.format())
+    {
+        let message = format!(
+            "inputs of different formats ({} is {}, {} is {}): name one with --to, or a folder with -O",
+            first.path().display(),
+            first.format(),
+            other.path().display(),
+            other.format()
+        );
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    Ok(to.unwrap_or(first.format()))
+}
+
+fn warn_of_name(path: &Path, format: Format, console: &Console) {
+    if let Ok(Some(named)) = Format::of_path(path)
+        && named != format
+    {
+        console.warning(format!("{}: is written as {format}; --to {named} would write {named}", path.display()));
+    }
+}

@@ -1,0 +1,110 @@
+//! What is junk: the model, its threshold, and which kinds go.
+
+use super::console::Console;
+use super::values::{KIND, probability, share};
+use clap::Args;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use unblurb::cleaning::{LabelSet, Policy};
+use unblurb::model::Model;
+use unblurb::{Error, ErrorKind, Label, Result};
+
+/// A model and its threshold, as typed.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Deciding")]
+pub struct ModelArgs {
+    /// Model to ask [default: the embedded one]
+    #[arg(short, long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Probability of junk from which a paragraph goes, 0 to 1 [default: the model's]
+    #[arg(long, value_name = "P", value_parser = probability, conflicts_with = "max_loss")]
+    pub threshold: Option<f32>,
+    /// Threshold at which at most this share of content characters was lost in the model's own measurement, such as 0.5%
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub max_loss: Option<f64>,
+}
+
+/// A whole policy, as typed.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Deciding")]
+pub struct PolicyArgs {
+    #[command(flatten)]
+    model: ModelArgs,
+    /// Remove only these kinds: ad, bio, share, subscribe, related, legal, navigation, comment, metadata; title, the
+    /// piece's own headline, goes only if named here
+    #[arg(long, value_name = "KIND,...", value_delimiter = ',', value_parser = KIND, hide_possible_values = true)]
+    drop: Vec<Label>,
+    /// Never remove these kinds
+    #[arg(long, value_name = "KIND,...", value_delimiter = ',', value_parser = KIND, hide_possible_values = true)]
+    keep: Vec<Label>,
+    /// Leave a document as it is that would lose more than this share of its characters
+    #[arg(long, value_name = "SHARE", value_parser = probability, default_value = "0.9")]
+    max_removed: f32,
+}
+
+/// A model that was read, and the threshold that was chosen.
+pub struct Judgement {
+    pub model: Cow<'static, Model>,
+    pub threshold: f32,
+}
+
+impl ModelArgs {
+    /// Reads the model and settles the threshold.
+    pub fn load(&self, console: &Console) -> Result<Judgement> {
+        let model = load_model(self.model.as_deref())?;
+        let threshold = match (self.threshold, self.max_loss) {
+            (Some(threshold), _) => threshold,
+            (None, Some(loss)) => threshold_for_loss(&model, loss, console)?,
+            (None, None) => model.threshold(),
+        };
+        Ok(Judgement { model, threshold })
+    }
+}
+
+impl PolicyArgs {
+    /// Reads the model and settles the policy.
+    pub fn load(&self, console: &Console) -> Result<(Judgement, Policy)> {
+        let judgement = self.model.load(console)?;
+        let mut policy = Policy { max_removed: self.max_removed, ..Policy::new(judgement.threshold) };
+        if !self.drop.is_empty() {
+            policy.drop = self.drop.iter().copied().collect();
+        }
+        policy.drop = policy.drop.without(self.keep.iter().copied().collect());
+        if policy.drop == LabelSet::EMPTY {
+            let message = "--keep names every kind that --drop does: there is nothing to remove";
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        if !policy.needs_junk_only() && !judgement.model.names_kinds() {
+            let message = "this model tells junk from content but names no kinds, so --drop and --keep cannot be used; \
+                           train it on labels that name kinds";
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        Ok((judgement, policy))
+    }
+}
+
+/// The model in `path`, or the embedded one.
+pub fn load_model(path: Option<&Path>) -> Result<Cow<'static, Model>> {
+    match path {
+        None => Ok(Cow::Borrowed(Model::embedded())),
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+            Model::from_bytes(&bytes).map(Cow::Owned).map_err(|e| e.in_file(path))
+        }
+    }
+}
+
+fn threshold_for_loss(model: &Model, loss: f64, console: &Console) -> Result<f32> {
+    if model.losses().points.is_empty() {
+        let message = "the model has no measured losses, so --max-loss cannot be used; name a --threshold";
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    Ok(model.losses().threshold_for_loss(loss).unwrap_or_else(|| {
+        let least = model.losses().points.iter().map(|point| point.lost).fold(1.0, f64::min);
+        console.warning(format!(
+            "the model lost at least {:.2} % of content at every threshold: nothing is removed",
+            100.0 * least
+        ));
+        1.0_f32.next_up()
+    }))
+}

@@ -1,0 +1,148 @@
+//! Figures of a trial.
+
+use super::trial::Trial;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use unblurb::cleaning::Verdict;
+use unblurb::document::LabelledDocument;
+use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean, ProbabilityFigures, Rates, Report};
+use unblurb::{Result, TruthLabel};
+
+/// All that `evaluate` says.
+pub struct Measured {
+    pub names: Vec<String>,
+    /// Threshold of all verdicts; `None` where each fold had its own.
+    pub threshold: Option<f32>,
+    pub folds: Option<u32>,
+    pub report: Report,
+    /// Kept against true paragraphs, word by word.
+    pub pages: Option<PageMean>,
+    /// By language, most paragraphs first, where documents name it.
+    pub languages: Vec<(String, Report)>,
+    /// 95 % intervals over groups, of a cross-validation.
+    pub intervals: Option<Intervals>,
+}
+
+/// How far figures might be off because other sites could have been drawn.
+pub struct Intervals {
+    pub groups: usize,
+    pub auc: Option<Interval>,
+    pub junk_f1: Option<Interval>,
+}
+
+/// A paragraph, and whether it goes.
+#[derive(Clone, Copy)]
+struct Decided {
+    judged: Judged,
+    removed: bool,
+}
+
+const RESAMPLES: u32 = 200;
+
+impl Measured {
+    pub fn new(trial: &Trial) -> Result<Measured> {
+        let mut decided: Vec<(&LabelledDocument, Vec<Decided>)> = Vec::with_capacity(trial.verdicts.len());
+        for (i, verdicts) in &trial.verdicts {
+            let labelled = &trial.documents[*i];
+            decided.push((labelled, decide(trial, *i as u32, labelled, verdicts)));
+        }
+        let all: Vec<Decided> = decided.iter().flat_map(|(_, paragraphs)| paragraphs).copied().collect();
+        let report = report(&all, trial.threshold)?;
+        let pages: Vec<PageFigures> = decided
+            .par_iter()
+            .filter(|(labelled, _)| labelled.in_order)
+            .map(|(labelled, paragraphs)| page(labelled, paragraphs))
+            .collect();
+        let mut by_language: BTreeMap<&str, Vec<Decided>> = BTreeMap::new();
+        for (labelled, paragraphs) in &decided {
+            if let Some(language) = &labelled.document.origin.language {
+                by_language.entry(language).or_default().extend(paragraphs);
+            }
+        }
+        let mut languages = Vec::with_capacity(by_language.len());
+        for (language, paragraphs) in by_language {
+            languages.push((language.to_owned(), self::report(&paragraphs, trial.threshold)?));
+        }
+        languages.sort_by_key(|(_, report)| std::cmp::Reverse(report.paragraphs));
+        Ok(Measured {
+            names: trial.names.clone(),
+            threshold: trial.threshold,
+            folds: trial.folds,
+            report,
+            pages: PageMean::new(&pages),
+            languages,
+            intervals: trial.folds.map(|_| intervals(&decided)).transpose()?,
+        })
+    }
+}
+
+fn decide(trial: &Trial, document: u32, labelled: &LabelledDocument, verdicts: &[Verdict]) -> Vec<Decided> {
+    let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
+    let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
+        judged: Judged {
+            document,
+            truth,
+            label: verdict.label,
+            junk: verdict.junk,
+            chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+        },
+        removed: trial.removes(verdict),
+    });
+    decided.collect()
+}
+
+/// The report at the threshold; where each fold had its own, what depends on it is counted by what was removed.
+fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
+    let judged: Vec<Judged> = decided.iter().map(|paragraph| paragraph.judged).collect();
+    if let Some(threshold) = threshold {
+        // None above 1 removes anything, which a report knows too.
+        return Report::new(&judged, threshold);
+    }
+    let of_probability = Report::new(&judged, 0.5)?;
+    let sides: Vec<Judged> = decided
+        .iter()
+        .map(|paragraph| Judged { junk: if paragraph.removed { 1.0 } else { 0.0 }, ..paragraph.judged })
+        .collect();
+    let of_decision = Report::new(&sides, 0.5)?;
+    Ok(Report { probability: of_probability.probability, at_loss: of_probability.at_loss, ..of_decision })
+}
+
+/// Kept paragraphs against true ones; of an unsure one nobody knows whether it should be kept.
+fn page(labelled: &LabelledDocument, paragraphs: &[Decided]) -> PageFigures {
+    let texts = || labelled.document.paragraph_texts().zip(paragraphs);
+    let sure = |paragraph: &Decided| paragraph.judged.truth != TruthLabel::Unsure;
+    PageFigures::new(
+        texts().filter(|(_, p)| !p.removed && sure(p)).map(|(text, _)| text),
+        texts().filter(|(_, p)| p.judged.truth.is_junk() == Some(false)).map(|(text, _)| text),
+    )
+}
+
+fn intervals(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Result<Intervals> {
+    let mut by_group: BTreeMap<String, Vec<Decided>> = BTreeMap::new();
+    for (i, (labelled, paragraphs)) in decided.iter().enumerate() {
+        // A document without a group is one; no site begins with a control character.
+        let group = labelled.group().map_or_else(|| format!("\u{1}{i}"), str::to_owned);
+        by_group.entry(group).or_default().extend(paragraphs);
+    }
+    let groups: Vec<Vec<Decided>> = by_group.into_values().collect();
+    let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
+    let auc = |rows: &[Decided]| {
+        let judged: Vec<Judged> = rows.iter().map(|row| row.judged).collect();
+        ProbabilityFigures::new(&judged).ok()?.auc
+    };
+    let (auc, junk_f1) = rayon::join(|| bootstrap.interval(&groups, auc), || bootstrap.interval(&groups, junk_f1));
+    Ok(Intervals { groups: groups.len(), auc: auc?, junk_f1: junk_f1? })
+}
+
+fn junk_f1(rows: &[Decided]) -> Option<f64> {
+    let (mut right, mut wrong, mut missed) = (0, 0, 0);
+    for row in rows {
+        match (row.judged.truth.is_junk(), row.removed) {
+            (Some(true), true) => right += 1,
+            (Some(false), true) => wrong += 1,
+            (Some(true), false) => missed += 1,
+            _ => {}
+        }
+    }
+    Rates::new(right, wrong, missed).f1
+}

@@ -1,0 +1,123 @@
+//! `unblurb evaluate`: labelled documents in, figures out, for a model or by cross-validation.
+//!
+//! `trial` judges the documents, `measure` makes figures of the verdicts, `print` shows them.
+
+mod measure;
+mod print;
+mod trial;
+
+use super::Status;
+use super::console::Console;
+use super::deciding::ModelArgs;
+use super::labelled::{LabelledArgs, TrainingArgs, same_file};
+use clap::{Args, ValueEnum};
+use measure::Measured;
+use std::path::{Path, PathBuf};
+use trial::Trial;
+use unblurb::records::{Format, Sink, Writer};
+use unblurb::{Error, ErrorKind, Result};
+
+/// Measure a model on labelled data
+///
+/// Judges labelled documents with a model, or, with --cv, with models trained on the other folds, and compares. Labelled
+/// data is what train takes.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct EvaluateArgs {
+    /// Labelled files, or folders of them; - is standard input
+    #[arg(value_name = "LABELLED", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    labelled: LabelledArgs,
+    #[command(flatten)]
+    model: ModelArgs,
+    /// Cross-validate: train on all of K folds but one, judge that one, for each
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..), help_heading = "Cross-validation")]
+    cv: Option<u32>,
+    /// Only this fold, from 0
+    #[arg(long, value_name = "I", requires = "cv", help_heading = "Cross-validation")]
+    fold: Option<u32>,
+    /// Labelled files that take part in training only, less what shares a group with tested documents
+    #[arg(long, value_name = "FILE", requires = "cv", help_heading = "Cross-validation")]
+    with: Vec<PathBuf>,
+    /// What folds keep together
+    #[arg(long, requires = "cv", default_value = "site", help_heading = "Cross-validation")]
+    group: Group,
+    #[command(flatten)]
+    training: TrainingArgs,
+    /// Write a record a paragraph there: {"id","index","junk","label","truth"} (JSON Lines, or CSV by extension)
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    predictions: Option<PathBuf>,
+    /// Print the figures as JSON
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  unblurb evaluate labels.csv
+  unblurb evaluate labels.csv -m mine.unblurb --json
+  unblurb evaluate labels.csv --cv 5
+  unblurb evaluate pages.jsonl.gz --cv 5 --fold 0 --recipe models/text.toml --predictions verdicts.jsonl";
+
+/// What the folds of a cross-validation keep together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// The site, or batch; where none is named, the document
+    Site,
+    /// The language; where none is named, the site
+    Language,
+    /// The file
+    CorpusFile,
+}
+
+/// Runs the command.
+pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
+    console.use_threads();
+    let mut progress = console.progress(None, "documents", false);
+    let predictions = args.predictions.as_deref().map(|path| writer(path, &args.paths)).transpose()?;
+    let trial = match args.cv {
+        Some(folds) => {
+            if args.model.model.is_some() {
+                let message = "--model judges with a model that is there, --cv trains its own: choose one";
+                return Err(Error::new(ErrorKind::Argument, message));
+            }
+            progress.work("training and judging");
+            let validation = unblurb::training::Validation { folds, only: args.fold };
+            let mut material = args.training.gather(&args.paths, &args.labelled)?;
+            material.listed.extend(args.labelled.read(&args.with)?);
+            Trial::cross_validate(material, &validation, args.group, &args.model)?
+        }
+        None if args.training.is_given() => {
+            let message = "options of training (--pool, --splice, --seed, --folds, --weight, --recipe) need --cv";
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        None => {
+            let judgement = args.model.load(console)?;
+            progress.work("judging");
+            Trial::judge(args.labelled.read(&args.paths)?, &judgement)
+        }
+    };
+    let measured = Measured::new(&trial)?;
+    drop(progress);
+    if let Some(writer) = predictions {
+        trial.write(writer)?;
+    }
+    let text = match args.json {
+        true => format!("{:#}\n", print::json(&measured)),
+        false => print::text(&measured, console.paint(Path::new("-"))),
+    };
+    let mut sink = Sink::standard();
+    sink.put(text.as_bytes())?;
+    sink.finish()?;
+    Ok(Status::Done)
+}
+
+fn writer(path: &Path, inputs: &[PathBuf]) -> Result<Writer> {
+    if inputs.iter().any(|input| same_file(input, path)) {
+        let message = "the predictions would replace labelled data";
+        return Err(Error::new(ErrorKind::Argument, message).in_file(path));
+    }
+    let format = Format::of_path(path)?.filter(|format| format.has_fields()).unwrap_or(Format::Jsonl);
+    Ok(Writer::new(Sink::create(path)?, format))
+}

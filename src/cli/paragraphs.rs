@@ -1,0 +1,40 @@
+//! Paragraph records: what `--paragraphs`, `--removed` and `explain` write.
+
+use serde_json::{Value, json};
+use unblurb::Label;
+use unblurb::cleaning::{Explanation, Verdict};
+use unblurb::document::Document;
+use unblurb::records::Fields;
+
+/// A paragraph with its verdict: `{"id","index","start","end","label","junk","kinds":{...},"text"}`; `start` and `end`
+/// are bytes of the document's text, `junk` is a probability.
+pub fn fields(id: &str, document: &Document, index: usize, verdict: &Verdict) -> Fields {
+    let paragraph = document.paragraphs()[index];
+    let kinds = Label::JUNK.into_iter().zip(verdict.kinds);
+    let mut fields = Fields::new();
+    fields.insert("id".to_owned(), Value::from(id));
+    fields.insert("index".to_owned(), Value::from(index));
+    fields.insert("start".to_owned(), Value::from(paragraph.start));
+    fields.insert("end".to_owned(), Value::from(paragraph.end));
+    fields.insert("label".to_owned(), Value::from(verdict.label.name()));
+    fields.insert("junk".to_owned(), Value::from(verdict.junk));
+    fields.insert("kinds".to_owned(), kinds.map(|(kind, p)| (kind.name().to_owned(), Value::from(p))).collect());
+    fields.insert("text".to_owned(), Value::from(document.paragraph_text(index)));
+    fields
+}
+
+/// Adds the reasons, at most `most` measures and as many words, the weightiest first:
+/// `"reasons":{"bias","measures":[{"measure","value","log_odds"}],"words":[{"text","log_odds"}]}`.
+pub fn add_reasons(fields: &mut Fields, explanation: &Explanation, most: usize) {
+    let measures = explanation.reasons.iter().take(most);
+    let measures =
+        measures.map(|reason| json!({"measure": reason.measure, "value": reason.value, "log_odds": reason.log_odds}));
+    let words = explanation.words.iter().take(most);
+    let words = words.map(|word| json!({"text": word.text, "log_odds": word.log_odds}));
+    let reasons = json!({
+        "bias": explanation.bias,
+        "measures": measures.collect::<Vec<_>>(),
+        "words": words.collect::<Vec<_>>(),
+    });
+    fields.insert("reasons".to_owned(), reasons);
+}

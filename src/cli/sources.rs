@@ -1,0 +1,75 @@
+//! What to read: paths, format, encoding, the field of the text.
+
+use super::console::Console;
+use super::values::FORMAT;
+use clap::Args;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use unblurb::records::{Encoding, Format, Input, ReadOptions};
+use unblurb::{Error, ErrorKind, Result};
+
+/// As typed.
+#[derive(Args, Debug)]
+pub struct SourceArgs {
+    /// Files and folders to read; - is standard input, and so is no path at all
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Format of the input: text, csv, jsonl [default: by extension; standard input is text]
+    #[arg(long, value_name = "FORMAT", value_parser = FORMAT, hide_possible_values = true)]
+    from: Option<Format>,
+    /// Field or column that holds the text of a record
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Encoding of the input, such as windows-1252 [default: UTF-8, or UTF-16 with a byte order mark]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// Stop at the first bad record or path
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Checked: files that were there, and how to read them.
+pub struct Sources {
+    pub inputs: Vec<Input>,
+    pub options: ReadOptions,
+    pub strict: bool,
+}
+
+impl SourceArgs {
+    /// Whether it would read standard input from a terminal.
+    pub fn waits_for_typing(&self) -> bool {
+        self.paths.is_empty() && io::stdin().is_terminal()
+    }
+
+    /// Finds the inputs. A path that is not there is said and passed over, unless it was to be strict.
+    pub fn find(self, console: &Console) -> Result<Sources> {
+        let find = |paths: &[PathBuf]| Input::find(paths, self.from);
+        let inputs = find_each(&self.paths, find, self.strict, console)?;
+        let options = ReadOptions { text_field: self.text_field, encoding: self.encoding.unwrap_or_default() };
+        Ok(Sources { inputs, options, strict: self.strict })
+    }
+}
+
+/// What `find` makes of each of `paths`, or of none at all; errors are said and passed over, unless `strict`.
+fn find_each(
+    paths: &[PathBuf],
+    find: impl Fn(&[PathBuf]) -> Result<Vec<Input>>,
+    strict: bool,
+    console: &Console,
+) -> Result<Vec<Input>> {
+    if paths.iter().filter(|path| path.as_path() == Path::new("-")).count() > 1 {
+        return Err(Error::new(ErrorKind::Argument, "standard input is named twice, but can be read only once"));
+    }
+    if paths.is_empty() {
+        return find(paths);
+    }
+    let mut inputs = Vec::new();
+    for path in paths {
+        match find(std::slice::from_ref(path)) {
+            Ok(found) => inputs.extend(found),
+            Err(e) if strict => return Err(e),
+            Err(e) => console.error(&e),
+        }
+    }
+    Ok(inputs)
+}
