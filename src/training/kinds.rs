@@ -32,16 +32,63 @@ const GRADIENT: f64 = 1e-3;
 
 /// Measures that take part.
 const MEASURES: [&str; 47] = [
-    "log_words", "letters_per_word", "capitalised", "upper", "short_words", "numbers", "years", "clocks", "digit_run",
-    "commas", "stops", "sentences", "words_per_sentence", "colons", "quotes", "exclamations", "questions", "separators",
-    "currencies", "percents", "rights", "emoji", "addresses", "domains", "links", "ends_stop", "ends_question",
-    "ends_colon", "begins_mark", "position", "from_start", "from_end", "words_before", "log_words_m1", "log_words_p1",
-    "odds", "near2", "near5", "chain", "in_run", "before_run", "after_run", "into_run", "out_of_run", "familiar",
-    "same_text", "page_paragraphs",
+    "log_words",
+    "letters_per_word",
+    "capitalised",
+    "upper",
+    "short_words",
+    "numbers",
+    "years",
+    "clocks",
+    "digit_run",
+    "commas",
+    "stops",
+    "sentences",
+    "words_per_sentence",
+    "colons",
+    "quotes",
+    "exclamations",
+    "questions",
+    "separators",
+    "currencies",
+    "percents",
+    "rights",
+    "emoji",
+    "addresses",
+    "domains",
+    "links",
+    "ends_stop",
+    "ends_question",
+    "ends_colon",
+    "begins_mark",
+    "position",
+    "from_start",
+    "from_end",
+    "words_before",
+    "log_words_m1",
+    "log_words_p1",
+    "odds",
+    "near2",
+    "near5",
+    "chain",
+    "in_run",
+    "before_run",
+    "after_run",
+    "into_run",
+    "out_of_run",
+    "familiar",
+    "same_text",
+    "page_paragraphs",
 ];
 
 /// Trains the kinds; `None` where fewer than two labels are known. `scores` are stage one's, out of fold.
-pub(super) fn train(samples: &[Sample], scores: &[Vec<WordScore>], junk: &Experts, folds: u32, seed: u64) -> Result<Option<Kinds>> {
+pub(super) fn train(
+    samples: &[Sample],
+    scores: &[Vec<WordScore>],
+    junk: &Experts,
+    folds: u32,
+    seed: u64,
+) -> Result<Option<Kinds>> {
     let drawn = draw(samples);
     let label = |&(s, i): &Drawn| samples[s].labels[i].known().expect("drawn paragraphs have a label");
     let mut labels: Vec<Label> = drawn.iter().map(label).collect();
@@ -55,10 +102,8 @@ pub(super) fn train(samples: &[Sample], scores: &[Vec<WordScore>], junk: &Expert
     let stages = (0..=folds).into_par_iter().map(|fold| words.train((fold < folds).then_some(fold), seed));
     let mut stages = stages.collect::<Result<Vec<(Table, LabelProbabilities)>>>()?;
     let rows = measures::rows(samples, scores, &drawn);
-    let standards: Vec<Standard> = MEASURES
-        .into_iter()
-        .filter_map(|name| measures::standard(rows.view(), features::column(name)?))
-        .collect();
+    let standards: Vec<Standard> =
+        MEASURES.into_iter().filter_map(|name| measures::standard(rows.view(), features::column(name)?)).collect();
     let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards, folds);
     let (table, bias) = stages.pop().expect("one stage more than folds");
     let weights = fit(&inputs, &truths)?;
@@ -71,7 +116,9 @@ fn draw(samples: &[Sample]) -> Vec<Drawn> {
     let mut counts: HashMap<Label, usize> = HashMap::new();
     let known = || {
         samples.iter().enumerate().flat_map(|(s, sample)| {
-            (0..sample.len()).filter(|&i| sample.weights[i] > 0.0).filter_map(move |i| Some((sample.labels[i].known()?, (s, i))))
+            (0..sample.len())
+                .filter(|&i| sample.weights[i] > 0.0)
+                .filter_map(move |i| Some((sample.labels[i].known()?, (s, i))))
         })
     };
     known().for_each(|(label, _)| *counts.entry(label).or_default() += 1);
@@ -102,10 +149,17 @@ impl WordKinds {
         let vocabulary = Vocabulary::new(samples, wanted);
         let rows = vocabulary.rows(samples, Look::Own, wanted);
         let truths = samples.iter().zip(&flags).flat_map(|(sample, flags)| {
-            flags.iter().enumerate().map(|(i, &flag)| if flag { sample.labels[i].known() } else { None }).collect::<Vec<_>>()
+            flags
+                .iter()
+                .enumerate()
+                .map(|(i, &flag)| if flag { sample.labels[i].known() } else { None })
+                .collect::<Vec<_>>()
         });
         let truths = truths.collect();
-        let folds = samples.iter().flat_map(|sample| std::iter::repeat_n(inner_fold(sample.group, folds), sample.len())).collect();
+        let folds = samples
+            .iter()
+            .flat_map(|sample| std::iter::repeat_n(inner_fold(sample.group, folds), sample.len()))
+            .collect();
         WordKinds { vocabulary, rows, truths, folds }
     }
 
@@ -194,4 +248,43 @@ fn fit(inputs: &[Vec<f32>], truths: &[Label]) -> Result<Vec<Vec<f32>>> {
         std::iter::once(intercept).chain(raw).map(|value| value as f32).collect()
     });
     Ok(rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Numbers;
+    use super::*;
+
+    /// Inputs and labels, as `labelled` in `tests/oracles/solvers.py`.
+    fn data() -> (Vec<Vec<f32>>, Vec<Label>) {
+        let mut numbers = Numbers(23);
+        let mut row = || {
+            let [a, b, c] = std::array::from_fn(|_| numbers.centred());
+            let scores = [a + numbers.centred(), b - a / 2.0 + numbers.centred(), c / 2.0 + numbers.centred()];
+            let best = (1..3).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
+            (vec![2.0 * a + 1.0, 8.0 * b, c / 2.0 - 4.0], [Label::Metadata, Label::Content, Label::Bio][best])
+        };
+        (0..240).map(|_| row()).unzip()
+    }
+
+    /// Values from scikit-learn, `tests/oracles/solvers.py`; it sorts labels by name, the model by number.
+    #[test]
+    fn scores_are_those_of_scikit_learn() {
+        let (inputs, truths) = data();
+        let count = |label| truths.iter().filter(|&&truth| truth == label).count();
+        assert_eq!([Label::Content, Label::Bio, Label::Metadata].map(count), [88, 57, 95]);
+        let weights = fit(&inputs, &truths).unwrap();
+        assert_eq!(weights.len(), 3);
+        let expected = [
+            [-2.249_413, -0.455_185, 2.704_598],
+            [0.737_443, -1.234_418, 0.496_975],
+            [1.391_642, -0.600_719, -0.790_923],
+        ];
+        for (input, expected) in inputs.iter().zip(expected) {
+            for (row, expected) in weights.iter().zip(expected) {
+                let score = row[0] + row[1..].iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>();
+                assert!((score - expected).abs() < 5e-3, "{score} is not {expected}");
+            }
+        }
+    }
 }

@@ -35,8 +35,18 @@ const NOT_CONVERGED: f64 = 2e-2;
 const GATES: [&str; 3] = ["odds", "log_words", "chain"];
 /// Measures whose meaning depends on the page.
 const LOCALS: [&str; 12] = [
-    "odds", "chain", "in_run", "near5", "log_words", "company", "density8", "expected_before", "same_pattern_odds",
-    "until_likely", "ends_stop", "near25",
+    "odds",
+    "chain",
+    "in_run",
+    "near5",
+    "log_words",
+    "company",
+    "density8",
+    "expected_before",
+    "same_pattern_odds",
+    "until_likely",
+    "ends_stop",
+    "near25",
 ];
 
 /// A paragraph drawn for stage two: sample, paragraph.
@@ -46,7 +56,8 @@ pub(super) type Drawn = (usize, usize);
 fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, seed: u64) -> Vec<Drawn> {
     let among = || samples.iter().enumerate().filter(|(_, sample)| wanted(sample));
     let total: f64 = among().flat_map(|(_, sample)| &sample.weights).map(|&weight| f64::from(weight)).sum();
-    let paragraphs = among().map(|(_, sample)| sample.weights.iter().filter(|&&weight| weight > 0.0).count()).sum::<usize>();
+    let paragraphs =
+        among().map(|(_, sample)| sample.weights.iter().filter(|&&weight| weight > 0.0).count()).sum::<usize>();
     let rows = paragraphs.min(max_rows) as f64;
     let mut drawn = Vec::new();
     let mut due: f64 = Pcg32::seed_from_u64(seed).random();
@@ -84,14 +95,21 @@ pub(super) fn train(
     let is_story = |sample: &Sample| real(sample) && sample.is_story && sample.is_read;
     let is_page = |sample: &Sample| real(sample) && !(sample.is_story && sample.is_read);
     let count = |of: &dyn Fn(&Sample) -> bool| samples.iter().filter(|sample| of(sample)).count();
+    let alone = || expert(&real).map(|(page, slow)| (Experts { page, story: None }, slow));
     if count(&is_story).min(count(&is_page)) < ENOUGH_DOCUMENTS {
-        let (page, slow) = expert(&real)?;
-        return Ok((Experts { page, story: None }, slow));
+        return alone();
     }
     let ((page, story), gate) =
         rayon::join(|| rayon::join(|| expert(&is_page), || expert(&is_story)), || gate(samples, scores, &real));
-    let ((page, slow), (story, slow_too), gate) = (page?, story?, gate?);
-    Ok((Experts { page, story: Some((story, gate)) }, slow || slow_too))
+    let both = page.and_then(|page| Ok((page, story?, gate?)));
+    match both {
+        Ok(((page, slow), (story, slow_too), gate)) => {
+            Ok((Experts { page, story: Some((story, gate)) }, slow || slow_too))
+        }
+        // One sort has content or junk alone, or nothing tells the sorts apart: one expert for all.
+        Err(error) if error.kind() == ErrorKind::Data => alone(),
+        Err(error) => Err(error),
+    }
 }
 
 /// Trains the log-odds that a document is a story, on the measures of the page: a row a document.
@@ -142,13 +160,16 @@ impl Basis {
     fn new(rows: ArrayView2<f32>) -> Self {
         let n = rows.nrows();
         let knots = KNOTS.min(n / ROWS_PER_KNOT);
-        let curves = (0..rows.ncols()).filter_map(|column| curve(column, rows.column(column).to_vec(), knots)).collect();
+        let curves =
+            (0..rows.ncols()).filter_map(|column| curve(column, rows.column(column).to_vec(), knots)).collect();
         let mut basis = Basis { curves, standards: Vec::new(), products: Vec::new() };
         if n >= ROWS_FOR_PRODUCTS {
             let pages = features::schema().map(|measure| measure.name).filter(|name| name.starts_with("page_"));
             for gate in pages.chain(GATES) {
                 for local in LOCALS {
-                    if let (true, Some(a), Some(b)) = (gate != local, basis.standard(rows, gate), basis.standard(rows, local)) {
+                    if let (true, Some(a), Some(b)) =
+                        (gate != local, basis.standard(rows, gate), basis.standard(rows, local))
+                    {
                         basis.products.push((a, b));
                     }
                 }
@@ -201,7 +222,8 @@ impl Basis {
         for curve in &mut self.curves {
             let range = at..at + curve.knots.len() + 1;
             curve.slopes = weights[range.clone()].iter().map(|&weight| weight as f32).collect();
-            let mean: f64 = weights[range.clone()].iter().zip(&means[range.clone()]).map(|(weight, mean)| weight * mean).sum();
+            let mean: f64 =
+                weights[range.clone()].iter().zip(&means[range.clone()]).map(|(weight, mean)| weight * mean).sum();
             curve.offset = -mean as f32;
             bias += mean;
             at = range.end;
@@ -246,7 +268,8 @@ pub(super) fn standardise(columns: &mut [f64], n: usize) -> Vec<(f64, f64)> {
         .par_chunks_mut(n)
         .map(|column| {
             let mean = column.iter().sum::<f64>() / n as f64;
-            let deviation = (column.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n as f64).sqrt().max(1e-6);
+            let deviation =
+                (column.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n as f64).sqrt().max(1e-6);
             column.iter_mut().for_each(|value| *value = (*value - mean) / deviation);
             (mean, deviation)
         })
@@ -299,4 +322,107 @@ fn mean_gradient(design: &Array2<f64>, targets: &[bool], intercept: f64, weights
     let gradient = design.t().dot(&residuals) + &weights * alpha;
     let squares = gradient.dot(&gradient) + residuals.sum().powi(2);
     squares.sqrt() / design.nrows() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{self, Numbers};
+    use super::super::samples;
+    use super::*;
+    use crate::document::{Document, LabelledDocument};
+    use crate::label::{Label, TruthLabel};
+
+    /// Rows and whether each is junk, as `dense` in `tests/oracles/solvers.py`.
+    fn data(shift: f32) -> (Array2<f32>, Vec<bool>) {
+        let mut numbers = Numbers(11);
+        let (mut values, mut targets) = (Vec::new(), Vec::new());
+        for _ in 0..199 {
+            let [a, b, c, d, noise] = std::array::from_fn(|_| numbers.centred());
+            values.extend([4.0 * a + 8.0, b / 4.0, c - 2.0, 16.0 * d]);
+            targets.push(2.0 * a - b + c / 2.0 + 1.5 * noise + shift > 0.0);
+        }
+        (Array2::from_shape_vec((199, 4), values).unwrap(), targets)
+    }
+
+    /// So few rows get curves without bends, so the model is a plain logistic regression. linfa's positive class is the
+    /// more frequent one: junk is the rarer in the first case and the more frequent in the second.
+    ///
+    /// Values from scikit-learn, `tests/oracles/solvers.py`.
+    #[test]
+    fn log_odds_are_those_of_scikit_learn_whichever_class_is_rarer() {
+        for (shift, junk, expected) in [
+            (-1.0, 58, [-0.640_699, -0.765_782, -1.336_024, -1.822_019, -2.588_839, 1.138_322]),
+            (1.0, 148, [2.915_722, 2.631_863, 1.883_039, 1.726_252, 0.801_731, 4.580_555]),
+        ] {
+            let (rows, targets) = data(shift);
+            assert_eq!(targets.iter().filter(|&&target| target).count(), junk);
+            let (dense, slow) = fit(rows.view(), &targets).unwrap();
+            assert!(!slow);
+            for (row, expected) in rows.rows().into_iter().zip(expected) {
+                let log_odds = dense.bias + dense.curves.iter().map(|curve| curve.at(row[curve.column])).sum::<f32>();
+                assert!((log_odds - expected).abs() < 2e-3, "{log_odds} is not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_class_is_refused() {
+        let (rows, targets) = data(0.0);
+        for class in [true, false] {
+            assert_eq!(fit(rows.view(), &vec![class; targets.len()]).unwrap_err().kind(), ErrorKind::Data);
+        }
+    }
+
+    /// Samples of enough documents for two experts, each by `paragraphs` (content, junk), and scores that say nothing.
+    fn samples(stories: [usize; 2], others: [usize; 2]) -> (Vec<Sample>, Vec<Vec<WordScore>>) {
+        let mut numbers = Numbers(8);
+        let mut document = |[kept, removed]: [usize; 2], i: usize| {
+            let texts = (0..kept).map(|_| (fixture::content(&mut numbers), TruthLabel::Known(Label::Content)));
+            let mut texts: Vec<(String, TruthLabel)> = texts.collect();
+            texts.extend((0..removed).map(|_| {
+                let (text, label) = fixture::junk(&mut numbers);
+                (text, label.into())
+            }));
+            let (texts, labels): (Vec<String>, Vec<TruthLabel>) = texts.into_iter().unzip();
+            let origin = fixture::site(format!("site {i}"));
+            LabelledDocument::new(Document::from_paragraphs(texts).with_origin(origin), labels)
+        };
+        let documents: Vec<LabelledDocument> =
+            (0..2 * ENOUGH_DOCUMENTS).map(|i| document(if i % 2 == 0 { stories } else { others }, i)).collect();
+        let samples = samples::prepare(&documents);
+        let scores = samples.iter().map(|sample| vec![WordScore::default(); sample.len()]).collect();
+        (samples, scores)
+    }
+
+    /// A page of unknown kinds is what the gate tells articles from.
+    #[test]
+    fn articles_and_pages_get_an_expert_each() {
+        let (mut samples, scores) = samples([2, 1], [1, 8]);
+        samples.iter_mut().filter(|sample| !sample.is_story).for_each(|page| page.is_read = false);
+        assert!(train(&samples, &scores, |_| true, MAX_ROWS, 1).unwrap().0.story.is_some());
+    }
+
+    #[test]
+    fn one_expert_serves_where_a_sort_knows_one_class() {
+        let (samples, scores) = samples([2, 0], [0, 4]);
+        assert!(train(&samples, &scores, |_| true, MAX_ROWS, 1).unwrap().0.story.is_none());
+    }
+
+    /// Pages that a reader labelled throughout are not of the sort that the gate learns from.
+    #[test]
+    fn one_expert_serves_where_nothing_teaches_the_gate() {
+        let (samples, scores) = samples([2, 1], [1, 8]);
+        assert!(train(&samples, &scores, |_| true, MAX_ROWS, 1).unwrap().0.story.is_none());
+    }
+
+    #[test]
+    fn terms_are_centred() {
+        let (rows, targets) = data(0.0);
+        let (dense, _) = fit(rows.view(), &targets).unwrap();
+        assert_eq!(dense.curves.len(), 4);
+        for curve in &dense.curves {
+            let mean = rows.column(curve.column).iter().map(|&value| curve.at(value)).sum::<f32>() / 199.0;
+            assert!(mean.abs() < 1e-4, "{mean}");
+        }
+    }
 }

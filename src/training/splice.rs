@@ -5,7 +5,7 @@
 //! its kind, with and without the page around the article. Articles and junk meet only within a fold of training, so that
 //! no stage is scored on junk that it was trained on.
 
-use super::samples::{group_hash, inner_fold};
+use super::samples::{group_hash, group_name, inner_fold};
 use crate::document::{Document, LabelledDocument, Origin};
 use crate::label::{Label, TruthLabel};
 use rand::seq::IndexedRandom;
@@ -81,7 +81,12 @@ pub(super) fn splice(
     }
     let mut rng = Pcg32::seed_from_u64(seed);
     let draws: Vec<(usize, u64)> = (0..count)
-        .map(|_| (*groups.choose(&mut rng).and_then(|group| group.choose(&mut rng)).expect("no group is empty"), rng.random()))
+        .map(|_| {
+            (
+                *groups.choose(&mut rng).and_then(|group| group.choose(&mut rng)).expect("no group is empty"),
+                rng.random(),
+            )
+        })
         .collect();
     let make = |&(d, seed): &(usize, u64)| {
         let language = languages[d].as_deref()?;
@@ -103,13 +108,26 @@ fn article(
     rng: &mut Pcg32,
     position: usize,
 ) -> Option<LabelledDocument> {
-    let all: Vec<(&str, TruthLabel)> = labelled.document.paragraph_texts().zip(labelled.labels.iter().copied()).collect();
+    let all: Vec<(&str, TruthLabel)> =
+        labelled.document.paragraph_texts().zip(labelled.labels.iter().copied()).collect();
     let trusted = labelled.labels.iter().all(|label| label.known().is_some());
-    let mut paragraphs: Vec<(&str, TruthLabel)> = if trusted && rng.random_bool(0.5) { all } else if rng.random_bool(WITH_PAGE) {
+    let mut paragraphs: Vec<(&str, TruthLabel)> = if trusted && rng.random_bool(0.5) {
+        all
+    } else if rng.random_bool(WITH_PAGE) {
         all
     } else {
-        let mut kept: Vec<(&str, TruthLabel)> = all.into_iter().filter(|(text, label)| label.is_junk() == Some(false) && (trusted || (text.split_whitespace().count() >= 12 && text.trim_end().ends_with(['.', '!', '?', '”', '"'])))).collect();
-        if kept.len() < LEAST_CONTENT { return None; }
+        let mut kept: Vec<(&str, TruthLabel)> = all
+            .into_iter()
+            .filter(|(text, label)| {
+                label.is_junk() == Some(false)
+                    && (trusted
+                        || (text.split_whitespace().count() >= 12
+                            && text.trim_end().ends_with(['.', '!', '?', '”', '"'])))
+            })
+            .collect();
+        if kept.len() < LEAST_CONTENT {
+            return None;
+        }
         let most = rng.random_range(LEAST_CONTENT..=MOST_CONTENT);
         if kept.len() > most {
             // From the start mostly: a piece begins there.
@@ -140,7 +158,8 @@ fn article(
         }
     }
     let (texts, labels): (Vec<&str>, Vec<TruthLabel>) = paragraphs.into_iter().unzip();
-    let site = labelled.group().map_or_else(|| format!("document {position}"), str::to_owned);
+    // Of the same group, and so of the same fold, as the document it was made of.
+    let site = group_name(labelled, position).into_owned();
     let origin = Origin { site: Some(site), language: Some(language.to_owned()), ..Origin::default() };
     Some(LabelledDocument::new(Document::from_paragraphs(texts).with_origin(origin), labels))
 }
@@ -153,13 +172,63 @@ fn insert<'a>(paragraphs: &mut Vec<(&'a str, TruthLabel)>, kind: Label, text: &'
     let middle = |rng: &mut Pcg32| rng.random_range((first + 1).min(end)..=end);
     let chance: f64 = rng.random();
     let at = match kind {
-        Label::Bio | Label::Legal => if chance < 0.82 { end } else if chance < 0.9 { first } else { middle(rng) },
-        Label::Comment => if chance < 0.9 { end } else { middle(rng) },
-        Label::Share => if chance < 0.35 { first } else if chance < 0.8 { end } else { middle(rng) },
-        Label::Metadata => if chance < 0.5 { (first + 1).min(end) } else if chance < 0.8 { end } else { middle(rng) },
-        Label::Navigation => if chance < 0.6 { first } else { end },
-        Label::Related | Label::Subscribe => if chance < 0.45 { end } else { middle(rng) },
-        Label::Ad | Label::Content | Label::Title => if chance < 0.12 { end } else if chance < 0.15 { first } else { middle(rng) },
+        Label::Bio | Label::Legal => {
+            if chance < 0.82 {
+                end
+            } else if chance < 0.9 {
+                first
+            } else {
+                middle(rng)
+            }
+        }
+        Label::Comment => {
+            if chance < 0.9 {
+                end
+            } else {
+                middle(rng)
+            }
+        }
+        Label::Share => {
+            if chance < 0.35 {
+                first
+            } else if chance < 0.8 {
+                end
+            } else {
+                middle(rng)
+            }
+        }
+        Label::Metadata => {
+            if chance < 0.5 {
+                (first + 1).min(end)
+            } else if chance < 0.8 {
+                end
+            } else {
+                middle(rng)
+            }
+        }
+        Label::Navigation => {
+            if chance < 0.6 {
+                first
+            } else {
+                end
+            }
+        }
+        Label::Related | Label::Subscribe => {
+            if chance < 0.45 {
+                end
+            } else {
+                middle(rng)
+            }
+        }
+        Label::Ad | Label::Content | Label::Title => {
+            if chance < 0.12 {
+                end
+            } else if chance < 0.15 {
+                first
+            } else {
+                middle(rng)
+            }
+        }
     };
     paragraphs.insert(at, (text, TruthLabel::Known(kind)));
 }
@@ -169,7 +238,8 @@ fn language(labelled: &LabelledDocument) -> Option<String> {
     if let Some(language) = &labelled.document.origin.language {
         return Some(language.clone());
     }
-    let content = labelled.document.paragraph_texts().zip(&labelled.labels).filter(|(_, label)| is(label, Label::Content));
+    let content =
+        labelled.document.paragraph_texts().zip(&labelled.labels).filter(|(_, label)| is(label, Label::Content));
     let text: String = content.map(|(text, _)| text).take(8).collect::<Vec<&str>>().join(" ");
     let info = whatlang::detect(&text)?;
     info.is_reliable().then(|| short_code(info.lang()).to_owned())
