@@ -9,6 +9,8 @@ mod page;
 mod place;
 mod schema;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod view;
 mod words;

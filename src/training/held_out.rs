@@ -3,7 +3,7 @@
 
 use super::measures;
 use super::samples::Sample;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
 use crate::label::Label;
@@ -31,11 +31,12 @@ const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;
 pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, seed: u64) -> Result<HeldOut> {
     let stages = (0..folds).into_par_iter().map(|fold| {
         let train = |sample: &Sample| sample.fold != fold;
-        let classes =
-            |class: bool| samples.iter().any(|s| train(s) && s.labels.iter().any(|l| l.is_junk() == Some(class)));
-        // A fold may hold all there is of a class, in small data: then it is judged by nothing.
-        let both = classes(true) && classes(false);
-        both.then(|| measures::train(samples, scores, train, ENOUGH_ROWS, seed).map(|(experts, _)| experts)).transpose()
+        match measures::train(samples, scores, train, ENOUGH_ROWS, seed) {
+            Ok((experts, _)) => Ok(Some(experts)),
+            // A fold may hold all there is of a class, in small data: then it is judged by nothing.
+            Err(error) if error.kind() == ErrorKind::Data => Ok(None),
+            Err(error) => Err(error),
+        }
     });
     let stages: Vec<Option<Experts>> = stages.collect::<Result<_>>()?;
     let unshifted: Vec<(Vec<f32>, f32)> = samples

@@ -245,3 +245,42 @@ fn fit(inputs: &[Vec<f32>], truths: &[Label]) -> Result<Vec<Vec<f32>>> {
     });
     Ok(rows.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Numbers;
+    use super::*;
+
+    /// Inputs and labels, as `labelled` in `tests/oracles/solvers.py`.
+    fn data() -> (Vec<Vec<f32>>, Vec<Label>) {
+        let mut numbers = Numbers(23);
+        let mut row = || {
+            let [a, b, c] = std::array::from_fn(|_| numbers.centred());
+            let scores = [a + numbers.centred(), b - a / 2.0 + numbers.centred(), c / 2.0 + numbers.centred()];
+            let best = (1..3).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
+            (vec![2.0 * a + 1.0, 8.0 * b, c / 2.0 - 4.0], [Label::Metadata, Label::Content, Label::Bio][best])
+        };
+        (0..240).map(|_| row()).unzip()
+    }
+
+    /// Values from scikit-learn, `tests/oracles/solvers.py`; it sorts labels by name, the model by number.
+    #[test]
+    fn scores_are_those_of_scikit_learn() {
+        let (inputs, truths) = data();
+        let count = |label| truths.iter().filter(|&&truth| truth == label).count();
+        assert_eq!([Label::Content, Label::Bio, Label::Metadata].map(count), [88, 57, 95]);
+        let weights = fit(&inputs, &truths).unwrap();
+        assert_eq!(weights.len(), 3);
+        let expected = [
+            [-2.249_413, -0.455_185, 2.704_598],
+            [0.737_443, -1.234_418, 0.496_975],
+            [1.391_642, -0.600_719, -0.790_923],
+        ];
+        for (input, expected) in inputs.iter().zip(expected) {
+            for (row, expected) in weights.iter().zip(expected) {
+                let score = row[0] + row[1..].iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>();
+                assert!((score - expected).abs() < 5e-3, "{score} is not {expected}");
+            }
+        }
+    }
+}

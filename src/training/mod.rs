@@ -7,12 +7,16 @@
 
 mod adapt;
 mod folds;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod held_out;
 mod kinds;
 mod measures;
 mod samples;
 pub mod sparse;
 mod splice;
+#[cfg(test)]
+mod tests;
 mod validate;
 mod vocabulary;
 mod words;

@@ -160,7 +160,8 @@ fn article(
         }
     }
     let (texts, labels): (Vec<&str>, Vec<TruthLabel>) = paragraphs.into_iter().unzip();
-    let site = labelled.group().map_or_else(|| format!("document {position}"), str::to_owned);
+    // Of the same group, and so of the same fold, as the document it was made of.
+    let site = group_name(labelled, position).into_owned();
     let origin = Origin { site: Some(site), language: Some(language.to_owned()), ..Origin::default() };
     Some(LabelledDocument::new(Document::from_paragraphs(texts).with_origin(origin), labels))
 }
