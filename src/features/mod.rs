@@ -5,6 +5,7 @@
 
 mod chars;
 mod context;
+mod maths;
 mod page;
 mod place;
 mod schema;
@@ -13,8 +14,8 @@ mod topic;
 mod view;
 mod words;
 
+pub(crate) use maths::sigmoid;
 pub use schema::{FAMILIES, Family, Measure, column, fingerprint, schema, width};
-pub(crate) use view::sigmoid;
 pub use view::{View, WordScore};
 pub(crate) use words::spans;
 pub use words::{Shape, Words};
