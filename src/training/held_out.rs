@@ -2,7 +2,7 @@
 //! each fold on stage-one scores that are out of fold already.
 
 use super::measures;
-use super::samples::{Sample, inner_fold};
+use super::samples::Sample;
 use crate::error::Result;
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
@@ -26,10 +26,10 @@ const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;
 
 /// Trains a stage two without each fold and judges the fold with it.
 pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, seed: u64) -> Result<HeldOut> {
-    let fold_of = |sample: &Sample| inner_fold(sample.group, folds);
     let stages = (0..folds).into_par_iter().map(|fold| {
-        let train = |sample: &Sample| fold_of(sample) != fold;
-        let classes = |class: bool| samples.iter().any(|s| train(s) && s.labels.iter().any(|l| l.is_junk() == Some(class)));
+        let train = |sample: &Sample| sample.fold != fold;
+        let classes =
+            |class: bool| samples.iter().any(|s| train(s) && s.labels.iter().any(|l| l.is_junk() == Some(class)));
         // A fold may hold all there is of a class, in small data: then it is judged by nothing.
         let both = classes(true) && classes(false);
         both.then(|| measures::train(samples, scores, train, ENOUGH_ROWS, seed).map(|(experts, _)| experts)).transpose()
@@ -41,7 +41,7 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
         .map_init(
             || (View::default(), Measures::default(), Vec::new(), Vec::new()),
             |(view, measures, log_odds, other), (sample, scores)| {
-                let Some(stage) = &stages[fold_of(sample) as usize] else { return vec![0.5; sample.len()] };
+                let Some(stage) = &stages[sample.fold as usize] else { return vec![0.5; sample.len()] };
                 view.look(&sample.features.shapes, &sample.features.words, scores);
                 measures.compute(view);
                 stage.score(measures, log_odds, other);

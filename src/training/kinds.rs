@@ -4,7 +4,7 @@
 //! out of fold, then linfa's multinomial logistic regression over the eleven scores and some measures.
 
 use super::measures::{self, Drawn};
-use super::samples::{Sample, inner_fold};
+use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Matrix, Vocabulary};
 use super::words::solver_error;
@@ -32,16 +32,63 @@ const GRADIENT: f64 = 1e-3;
 
 /// Measures that take part.
 const MEASURES: [&str; 47] = [
-    "log_words", "letters_per_word", "capitalised", "upper", "short_words", "numbers", "years", "clocks", "digit_run",
-    "commas", "stops", "sentences", "words_per_sentence", "colons", "quotes", "exclamations", "questions", "separators",
-    "currencies", "percents", "rights", "emoji", "addresses", "domains", "links", "ends_stop", "ends_question",
-    "ends_colon", "begins_mark", "position", "from_start", "from_end", "words_before", "log_words_m1", "log_words_p1",
-    "odds", "near2", "near5", "chain", "in_run", "before_run", "after_run", "into_run", "out_of_run", "familiar",
-    "same_text", "page_paragraphs",
+    "log_words",
+    "letters_per_word",
+    "capitalised",
+    "upper",
+    "short_words",
+    "numbers",
+    "years",
+    "clocks",
+    "digit_run",
+    "commas",
+    "stops",
+    "sentences",
+    "words_per_sentence",
+    "colons",
+    "quotes",
+    "exclamations",
+    "questions",
+    "separators",
+    "currencies",
+    "percents",
+    "rights",
+    "emoji",
+    "addresses",
+    "domains",
+    "links",
+    "ends_stop",
+    "ends_question",
+    "ends_colon",
+    "begins_mark",
+    "position",
+    "from_start",
+    "from_end",
+    "words_before",
+    "log_words_m1",
+    "log_words_p1",
+    "odds",
+    "near2",
+    "near5",
+    "chain",
+    "in_run",
+    "before_run",
+    "after_run",
+    "into_run",
+    "out_of_run",
+    "familiar",
+    "same_text",
+    "page_paragraphs",
 ];
 
 /// Trains the kinds; `None` where fewer than two labels are known. `scores` are stage one's, out of fold.
-pub(super) fn train(samples: &[Sample], scores: &[Vec<WordScore>], junk: &Experts, folds: u32, seed: u64) -> Result<Option<Kinds>> {
+pub(super) fn train(
+    samples: &[Sample],
+    scores: &[Vec<WordScore>],
+    junk: &Experts,
+    folds: u32,
+    seed: u64,
+) -> Result<Option<Kinds>> {
     let drawn = draw(samples);
     let label = |&(s, i): &Drawn| samples[s].labels[i].known().expect("drawn paragraphs have a label");
     let mut labels: Vec<Label> = drawn.iter().map(label).collect();
@@ -51,15 +98,13 @@ pub(super) fn train(samples: &[Sample], scores: &[Vec<WordScore>], junk: &Expert
     if labels.len() < 2 || !labels.iter().any(|label| label.is_junk()) {
         return Ok(None);
     }
-    let words = WordKinds::new(samples, &drawn, folds);
+    let words = WordKinds::new(samples, &drawn);
     let stages = (0..=folds).into_par_iter().map(|fold| words.train((fold < folds).then_some(fold), seed));
     let mut stages = stages.collect::<Result<Vec<(Table, LabelProbabilities)>>>()?;
     let rows = measures::rows(samples, scores, &drawn);
-    let standards: Vec<Standard> = MEASURES
-        .into_iter()
-        .filter_map(|name| measures::standard(rows.view(), features::column(name)?))
-        .collect();
-    let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards, folds);
+    let standards: Vec<Standard> =
+        MEASURES.into_iter().filter_map(|name| measures::standard(rows.view(), features::column(name)?)).collect();
+    let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards);
     let (table, bias) = stages.pop().expect("one stage more than folds");
     let weights = fit(&inputs, &truths)?;
     let labels = labels.into_iter().map(|label| label as u8).collect();
@@ -71,7 +116,9 @@ fn draw(samples: &[Sample]) -> Vec<Drawn> {
     let mut counts: HashMap<Label, usize> = HashMap::new();
     let known = || {
         samples.iter().enumerate().flat_map(|(s, sample)| {
-            (0..sample.len()).filter(|&i| sample.weights[i] > 0.0).filter_map(move |i| Some((sample.labels[i].known()?, (s, i))))
+            (0..sample.len())
+                .filter(|&i| sample.weights[i] > 0.0)
+                .filter_map(move |i| Some((sample.labels[i].known()?, (s, i))))
         })
     };
     known().for_each(|(label, _)| *counts.entry(label).or_default() += 1);
@@ -95,17 +142,21 @@ struct WordKinds {
 }
 
 impl WordKinds {
-    fn new(samples: &[Sample], drawn: &[Drawn], folds: u32) -> Self {
+    fn new(samples: &[Sample], drawn: &[Drawn]) -> Self {
         let mut flags: Vec<Vec<bool>> = samples.iter().map(|sample| vec![false; sample.len()]).collect();
         drawn.iter().for_each(|&(s, i)| flags[s][i] = true);
         let wanted = |s: usize, i: usize| flags[s][i];
         let vocabulary = Vocabulary::new(samples, wanted);
         let rows = vocabulary.rows(samples, Look::Own, wanted);
         let truths = samples.iter().zip(&flags).flat_map(|(sample, flags)| {
-            flags.iter().enumerate().map(|(i, &flag)| if flag { sample.labels[i].known() } else { None }).collect::<Vec<_>>()
+            flags
+                .iter()
+                .enumerate()
+                .map(|(i, &flag)| if flag { sample.labels[i].known() } else { None })
+                .collect::<Vec<_>>()
         });
         let truths = truths.collect();
-        let folds = samples.iter().flat_map(|sample| std::iter::repeat_n(inner_fold(sample.group, folds), sample.len())).collect();
+        let folds = samples.iter().flat_map(|sample| std::iter::repeat_n(sample.fold, sample.len())).collect();
         WordKinds { vocabulary, rows, truths, folds }
     }
 
@@ -144,7 +195,6 @@ fn inputs(
     drawn: &[Drawn],
     stages: &[(Table, LabelProbabilities)],
     standards: &[Standard],
-    folds: u32,
 ) -> Vec<Vec<f32>> {
     let runs: Vec<&[Drawn]> = drawn.chunk_by(|a, b| a.0 == b.0).collect();
     runs.par_iter()
@@ -156,7 +206,7 @@ fn inputs(
                 view.look(&sample.features.shapes, words, &scores[run[0].0]);
                 measures.compute(view);
                 junk.score(measures, log_odds, other);
-                let (table, bias) = &stages[inner_fold(sample.group, folds) as usize];
+                let (table, bias) = &stages[sample.fold as usize];
                 let input = |&(_, i): &Drawn| {
                     let word_scores = Kinds::word_scores(table, bias, words, i);
                     Kinds::input(standards, &word_scores, measures, i, log_odds[i])

@@ -35,8 +35,18 @@ const NOT_CONVERGED: f64 = 2e-2;
 const GATES: [&str; 3] = ["odds", "log_words", "chain"];
 /// Measures whose meaning depends on the page.
 const LOCALS: [&str; 12] = [
-    "odds", "chain", "in_run", "near5", "log_words", "company", "density8", "expected_before", "same_pattern_odds",
-    "until_likely", "ends_stop", "near25",
+    "odds",
+    "chain",
+    "in_run",
+    "near5",
+    "log_words",
+    "company",
+    "density8",
+    "expected_before",
+    "same_pattern_odds",
+    "until_likely",
+    "ends_stop",
+    "near25",
 ];
 
 /// A paragraph drawn for stage two: sample, paragraph.
@@ -46,7 +56,8 @@ pub(super) type Drawn = (usize, usize);
 fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, seed: u64) -> Vec<Drawn> {
     let among = || samples.iter().enumerate().filter(|(_, sample)| wanted(sample));
     let total: f64 = among().flat_map(|(_, sample)| &sample.weights).map(|&weight| f64::from(weight)).sum();
-    let paragraphs = among().map(|(_, sample)| sample.weights.iter().filter(|&&weight| weight > 0.0).count()).sum::<usize>();
+    let paragraphs =
+        among().map(|(_, sample)| sample.weights.iter().filter(|&&weight| weight > 0.0).count()).sum::<usize>();
     let rows = paragraphs.min(max_rows) as f64;
     let mut drawn = Vec::new();
     let mut due: f64 = Pcg32::seed_from_u64(seed).random();
@@ -62,7 +73,7 @@ fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, s
     drawn
 }
 
-/// Documents of a sort from which an expert of its own is trained.
+/// Documents of a sort, with content and junk, from which an expert of its own is trained.
 const ENOUGH_DOCUMENTS: usize = 100;
 
 /// Trains stage two on the samples that `wanted` names, on at most `max_rows` rows an expert. Spliced documents are left
@@ -81,10 +92,16 @@ pub(super) fn train(
         let targets: Vec<bool> = drawn.iter().map(|&(s, i)| samples[s].is_junk(i) == Some(true)).collect();
         fit(rows(samples, scores, &drawn).view(), &targets)
     };
-    let is_story = |sample: &Sample| real(sample) && sample.is_story && sample.is_read;
-    let is_page = |sample: &Sample| real(sample) && !(sample.is_story && sample.is_read);
-    let count = |of: &dyn Fn(&Sample) -> bool| samples.iter().filter(|sample| of(sample)).count();
-    if count(&is_story).min(count(&is_page)) < ENOUGH_DOCUMENTS {
+    // A paragraph by itself has no page around it.
+    let is_article = |sample: &Sample| sample.is_read && (sample.is_story || sample.len() == 1);
+    let is_story = |sample: &Sample| real(sample) && is_article(sample);
+    let is_page = |sample: &Sample| real(sample) && !is_article(sample);
+    let enough = |of: &dyn Fn(&Sample) -> bool| {
+        let has = |sample: &Sample, class: bool| sample.labels.iter().any(|label| label.is_junk() == Some(class));
+        let both = |sample: &&Sample| of(sample) && has(sample, true) && has(sample, false);
+        samples.iter().filter(both).count() >= ENOUGH_DOCUMENTS
+    };
+    if !(enough(&is_story) && enough(&is_page)) {
         let (page, slow) = expert(&real)?;
         return Ok((Experts { page, story: None }, slow));
     }
@@ -142,13 +159,16 @@ impl Basis {
     fn new(rows: ArrayView2<f32>) -> Self {
         let n = rows.nrows();
         let knots = KNOTS.min(n / ROWS_PER_KNOT);
-        let curves = (0..rows.ncols()).filter_map(|column| curve(column, rows.column(column).to_vec(), knots)).collect();
+        let curves =
+            (0..rows.ncols()).filter_map(|column| curve(column, rows.column(column).to_vec(), knots)).collect();
         let mut basis = Basis { curves, standards: Vec::new(), products: Vec::new() };
         if n >= ROWS_FOR_PRODUCTS {
             let pages = features::schema().map(|measure| measure.name).filter(|name| name.starts_with("page_"));
             for gate in pages.chain(GATES) {
                 for local in LOCALS {
-                    if let (true, Some(a), Some(b)) = (gate != local, basis.standard(rows, gate), basis.standard(rows, local)) {
+                    if let (true, Some(a), Some(b)) =
+                        (gate != local, basis.standard(rows, gate), basis.standard(rows, local))
+                    {
                         basis.products.push((a, b));
                     }
                 }
@@ -201,7 +221,8 @@ impl Basis {
         for curve in &mut self.curves {
             let range = at..at + curve.knots.len() + 1;
             curve.slopes = weights[range.clone()].iter().map(|&weight| weight as f32).collect();
-            let mean: f64 = weights[range.clone()].iter().zip(&means[range.clone()]).map(|(weight, mean)| weight * mean).sum();
+            let mean: f64 =
+                weights[range.clone()].iter().zip(&means[range.clone()]).map(|(weight, mean)| weight * mean).sum();
             curve.offset = -mean as f32;
             bias += mean;
             at = range.end;
@@ -246,7 +267,8 @@ pub(super) fn standardise(columns: &mut [f64], n: usize) -> Vec<(f64, f64)> {
         .par_chunks_mut(n)
         .map(|column| {
             let mean = column.iter().sum::<f64>() / n as f64;
-            let deviation = (column.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n as f64).sqrt().max(1e-6);
+            let deviation =
+                (column.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n as f64).sqrt().max(1e-6);
             column.iter_mut().for_each(|value| *value = (*value - mean) / deviation);
             (mean, deviation)
         })
@@ -264,18 +286,9 @@ fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     let mut columns = basis.columns(rows);
     let scales = standardise(&mut columns, n);
     let design = Array2::from_shape_vec((n, basis.width()).f(), columns).expect("whole columns");
-    let dataset = Dataset::new(design, Array1::from(targets.to_vec()));
     let alpha = ALPHA * n as f64;
-    let params = LogisticRegression::default()
-        .alpha(alpha)
-        .max_iterations(MAX_ITERATIONS)
-        .gradient_tolerance(GRADIENT * n as f64);
-    let fitted = params.fit(&dataset).map_err(solver_error)?;
-    // linfa calls the more frequent class positive.
-    let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-    let weights: Vec<f64> = fitted.params().iter().map(|weight| weight * sign).collect();
-    let intercept = fitted.intercept() * sign;
-    let gradient = mean_gradient(&dataset.records, targets, intercept, &weights, alpha);
+    let (dataset, intercept, weights) = solve(design, targets, alpha)?;
+    let gradient = mean_gradient(&dataset, targets, intercept, &weights, alpha);
     if !(gradient <= NOT_CONVERGED) {
         let reason = format!("stage two did not converge: its gradient is {gradient:.2e} after {MAX_ITERATIONS} steps");
         return Err(Error::new(ErrorKind::Solver, reason));
@@ -285,6 +298,27 @@ fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     // `dense` centres terms at their means, which is what standardising did to the intercept.
     let shift: f64 = raw.iter().zip(&means).map(|(weight, mean)| weight * mean).sum();
     Ok((basis.dense(intercept - shift, &raw, &means), gradient > GRADIENT))
+}
+
+/// Fits log-odds of `targets` on a design by linfa-logistic, with an L2 penalty of `alpha` for each row: the intercept, and
+/// a weight a column.
+pub(super) fn logistic(design: Array2<f64>, targets: &[bool], alpha: f64) -> Result<(f64, Vec<f64>)> {
+    let alpha = alpha * design.nrows() as f64;
+    solve(design, targets, alpha).map(|(_, intercept, weights)| (intercept, weights))
+}
+
+/// As [`logistic`], with the penalty for all rows together; hands the design back.
+fn solve(design: Array2<f64>, targets: &[bool], alpha: f64) -> Result<(Array2<f64>, f64, Vec<f64>)> {
+    let n = design.nrows() as f64;
+    let dataset = Dataset::new(design, Array1::from(targets.to_vec()));
+    let params =
+        LogisticRegression::default().alpha(alpha).max_iterations(MAX_ITERATIONS).gradient_tolerance(GRADIENT * n);
+    let fitted = params.fit(&dataset).map_err(solver_error)?;
+    // linfa calls the more frequent class positive.
+    let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
+    let weights = fitted.params().iter().map(|weight| weight * sign).collect();
+    let intercept = fitted.intercept() * sign;
+    Ok((dataset.records, intercept, weights))
 }
 
 /// Norm of the gradient of the mean loss, which linfa does not tell.

@@ -6,6 +6,7 @@
 //! did not see, [`adapt`] starts from a model that is there.
 
 mod adapt;
+mod folds;
 mod held_out;
 mod kinds;
 mod measures;
@@ -24,8 +25,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::features::WordScore;
 use crate::label::{Label, TruthLabel};
 use crate::model::{self, Card, Model, Parts, Source};
+use folds::Folds;
 use rayon::prelude::*;
-use samples::{Sample, inner_fold};
+use samples::Sample;
 use std::collections::{BTreeMap, HashSet};
 use words::{WordRows, WordStage};
 
@@ -90,16 +92,20 @@ pub fn train(
     sources: Vec<Source>,
 ) -> Result<Trained> {
     let mut warnings = check(params, documents)?;
-    let spliced = splice::splice(documents, pool, params.splice, params.folds, params.seed);
+    let folds = Folds::new(documents, params.folds);
+    let spliced = splice::splice(documents, pool, params.splice, &folds, params.seed);
     if params.splice > 0 && spliced.is_empty() {
-        warnings.push("nothing to splice: there are no articles of four paragraphs, or no junk with a kind in their language".to_owned());
+        warnings.push(
+            "nothing to splice: there are no articles of four paragraphs, or no junk with a kind in their language"
+                .to_owned(),
+        );
     }
-    let mut samples = samples::prepare(documents);
+    let mut samples = samples::prepare(documents, &folds);
     let real = samples.len();
-    samples.extend(samples::prepare(&spliced));
+    samples.extend(samples::prepare(&spliced, &folds));
     samples[real..].iter_mut().for_each(|sample| sample.is_spliced = true);
-    let stages = WordRows::new(&samples, params.folds).train_folds(params.folds, params.seed)?;
-    let scores = out_of_fold(&samples, &stages, params.folds);
+    let stages = WordRows::new(&samples).train_folds(params.folds, params.seed)?;
+    let scores = out_of_fold(&samples, &stages);
     let held_out = held_out::judge(&samples, &scores, params.folds, params.seed)?;
     let (junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
     if slow {
@@ -107,7 +113,10 @@ pub fn train(
     }
     let kinds = kinds::train(&samples, &scores, &junk, params.folds, params.seed)?;
     if kinds.is_none() {
-        warnings.push("no kinds of junk in the labels: the model tells junk from content and calls all of it navigation".to_owned());
+        warnings.push(
+            "no kinds of junk in the labels: the model tells junk from content and calls all of it navigation"
+                .to_owned(),
+        );
     }
     let threshold = match params.max_loss {
         Some(loss) => held_out.losses.threshold_for_loss(loss).unwrap_or(1.0),
@@ -128,13 +137,18 @@ fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<Str
         return Err(Error::new(ErrorKind::Argument, "max_loss must be a share from 0 to 1"));
     }
     if let Some(bad) = documents.iter().find(|labelled| !(labelled.weight > 0.0 && labelled.weight.is_finite())) {
-        return Err(Error::new(ErrorKind::Argument, format!("a document's weight must be above 0, not {}", bad.weight)));
+        return Err(Error::new(
+            ErrorKind::Argument,
+            format!("a document's weight must be above 0, not {}", bad.weight),
+        ));
     }
     let truths = || documents.iter().flat_map(|labelled| &labelled.labels).filter_map(|label| label.is_junk());
     let (junk, all) = (truths().filter(|&junk| junk).count(), truths().count());
     let data = |reason: String| Err(Error::new(ErrorKind::Data, reason));
     if all < LEAST_PARAGRAPHS {
-        return data(format!("{all} labelled paragraphs are too few to learn from: label at least {LEAST_PARAGRAPHS}, better 500, or start from a model (--base default)"));
+        return data(format!(
+            "{all} labelled paragraphs are too few to learn from: label at least {LEAST_PARAGRAPHS}, better 500, or start from a model (--base default)"
+        ));
     }
     if junk == 0 || junk == all {
         let only = if junk == 0 { "content" } else { "junk" };
@@ -153,15 +167,16 @@ fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<Str
         ));
     } else if !named(|labelled| labelled.document.origin.site.is_some()) {
         let by = if named(|labelled| labelled.in_order) { "document" } else { "row" };
-        warnings.push(format!("no sites are named: folds go by {by}, so figures flatter if several come from one site"));
+        warnings
+            .push(format!("no sites are named: folds go by {by}, so figures flatter if several come from one site"));
     }
     Ok(warnings)
 }
 
 /// Stage one's scores of every sample by the stage that did not see its fold.
-fn out_of_fold(samples: &[Sample], stages: &[WordStage], folds: u32) -> Vec<Vec<WordScore>> {
+fn out_of_fold(samples: &[Sample], stages: &[WordStage]) -> Vec<Vec<WordScore>> {
     let score = |sample: &Sample| {
-        let stage = &stages[inner_fold(sample.group, folds) as usize];
+        let stage = &stages[sample.fold as usize];
         let mut scores = Vec::new();
         model::word_scores(&stage.table, stage.bias, &sample.features.words, &mut scores);
         scores
@@ -169,17 +184,24 @@ fn out_of_fold(samples: &[Sample], stages: &[WordStage], folds: u32) -> Vec<Vec<
     samples.par_iter().map(score).collect()
 }
 
-fn card(params: &TrainParams, documents: &[LabelledDocument], sources: Vec<Source>, figures: Vec<(String, f64)>) -> Card {
+fn card(
+    params: &TrainParams,
+    documents: &[LabelledDocument],
+    sources: Vec<Source>,
+    figures: Vec<(String, f64)>,
+) -> Card {
     let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
     for labelled in documents {
         if let Some(language) = &labelled.document.origin.language {
             *languages.entry(language).or_default() += 1;
         }
     }
-    let mut languages: Vec<(String, u64)> = languages.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    let mut languages: Vec<(String, u64)> =
+        languages.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
     languages.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let truths = Label::ALL.into_iter().map(TruthLabel::Known).chain([TruthLabel::Junk, TruthLabel::Unsure]);
-    let count = |truth| documents.iter().flat_map(|labelled| &labelled.labels).filter(|&&label| label == truth).count() as u64;
+    let count =
+        |truth| documents.iter().flat_map(|labelled| &labelled.labels).filter(|&&label| label == truth).count() as u64;
     Card {
         name: params.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -193,7 +215,8 @@ fn card(params: &TrainParams, documents: &[LabelledDocument], sources: Vec<Sourc
         sources,
         labels: truths.map(|truth| (truth.name().to_owned(), count(truth))).filter(|(_, count)| *count > 0).collect(),
         languages,
-        groups: documents.iter().enumerate().map(|(i, d)| samples::group_hash(d, i)).collect::<HashSet<u32>>().len() as u64,
+        groups: documents.iter().enumerate().map(|(i, d)| samples::group_hash(d, i)).collect::<HashSet<u32>>().len()
+            as u64,
         figures,
         notes: params.notes.clone(),
     }

@@ -8,8 +8,8 @@ use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
 use linfa::{Error, ParamGuard};
 use ndarray::{Array1, ArrayBase, Data, Ix1};
-use rand::{Rng, SeedableRng};
 use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use sprs::CsMatViewI;
 
@@ -163,7 +163,8 @@ impl<D: Data<Elem = bool>> Fit<SparseRows<'_>, ArrayBase<D, Ix1>, Error> for Spa
                 }
             }
         }
-        let model = SparseLogistic { intercept: intercept[0], weights: cells.into_iter().map(|cell| cell[0]).collect() };
+        let model =
+            SparseLogistic { intercept: intercept[0], weights: cells.into_iter().map(|cell| cell[0]).collect() };
         if !model.intercept.is_finite() || model.weights.iter().any(|weight| !weight.is_finite()) {
             return Err(Error::NotConverged("stage one diverged: lower its rate".to_owned()));
         }
