@@ -1,7 +1,8 @@
 //! Context: what the words say of a paragraph and of those around it.
 
+use super::maths::ln_1p;
 use super::schema::Measure;
-use super::view::{View, ln_1p};
+use super::view::View;
 
 fn each(view: &View, out: &mut [f32], value: impl Fn(&View, usize) -> f32) {
     for (i, out) in out.iter_mut().enumerate() {

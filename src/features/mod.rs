@@ -5,6 +5,7 @@
 
 mod chars;
 mod context;
+mod maths;
 mod page;
 mod place;
 mod schema;
@@ -15,8 +16,8 @@ mod topic;
 mod view;
 mod words;
 
+pub(crate) use maths::sigmoid;
 pub use schema::{FAMILIES, Family, Measure, column, fingerprint, schema, width};
-pub(crate) use view::sigmoid;
 pub use view::{View, WordScore};
 pub(crate) use words::spans;
 pub use words::{Shape, Words};
@@ -49,6 +50,8 @@ impl Features {
 #[derive(Clone, Debug, Default)]
 pub struct Measures {
     values: Vec<f32>,
+    /// Whether a column has one value for all paragraphs: those of the page, and marks that nothing in it has.
+    constant: Vec<bool>,
     paragraphs: usize,
 }
 
@@ -56,18 +59,30 @@ impl Measures {
     /// Computes every column of the document that `view` looks at; what was there before is forgotten.
     pub fn compute(&mut self, view: &View) {
         self.paragraphs = view.len();
-        self.values.clear();
+        self.constant.clear();
+        // Every value is written below.
         self.values.resize(width() * self.paragraphs, 0.0);
         if self.paragraphs == 0 {
+            self.constant.resize(width(), true);
             return;
         }
         for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)) {
             (measure.fill)(view, column);
             let (low, high) = measure.range;
+            let first = column[0];
+            let mut differs = 0;
             for value in column {
-                *value = value.clamp(low, high);
+                differs |= value.to_bits() ^ first.to_bits();
+                let cut = if *value < low { low } else { *value };
+                *value = if cut > high { high } else { cut };
             }
+            self.constant.push(differs == 0);
         }
+    }
+
+    /// The value of a column that is the same for all paragraphs, as those of the page are.
+    pub fn constant(&self, index: usize) -> Option<f32> {
+        self.constant[index].then(|| self.column(index).first().copied().unwrap_or(0.0))
     }
 
     /// Number of paragraphs.

@@ -1,8 +1,9 @@
 //! Page: what the whole document is like; every paragraph of it has the same value.
 
 use super::chars::Class;
+use super::maths::ln_1p;
 use super::schema::Measure;
-use super::view::{View, ln_1p};
+use super::view::View;
 
 fn share(view: &View, of: impl Fn(usize) -> bool) -> f32 {
     (0..view.len()).filter(|&i| of(i)).count() as f32 / view.len() as f32

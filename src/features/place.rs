@@ -1,8 +1,9 @@
 //! Place: where a paragraph stands in its document, and what stands around it, by length alone.
 
 use super::chars::Class;
+use super::maths::ln_1p;
 use super::schema::Measure;
-use super::view::{View, ln_1p};
+use super::view::View;
 
 /// Words from which a paragraph counts as running text.
 const LONG: f32 = 20.0;

@@ -1,8 +1,9 @@
 //! Shape: what a paragraph looks like by itself, whatever its language.
 
 use super::chars::Class;
+use super::maths::ln_1p;
 use super::schema::Measure;
-use super::view::{View, ln_1p};
+use super::view::View;
 use super::words::Shape;
 
 fn each(view: &View, out: &mut [f32], value: impl Fn(&Shape) -> f32) {

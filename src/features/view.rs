@@ -4,6 +4,7 @@
 //! once here, in buffers that are reused, so that a measure is a line of arithmetic.
 
 use super::chars::Class;
+use super::maths::{exp, ln_1p, sigmoid};
 use super::words::{Shape, Words};
 
 /// Stage one's log-odds of a paragraph: what its words say.
@@ -36,6 +37,8 @@ pub struct View {
     pub(super) odds: Vec<f32>,
     /// Probability of content by the paragraph's own words.
     pub(super) content: Vec<f32>,
+    /// What a paragraph's own words say in the chain, as a ratio.
+    evidence: Vec<f32>,
     /// Posterior of content in a chain that seldom changes between content and junk.
     pub(super) chain: Vec<f32>,
     /// Sums before each paragraph: of `odds`, of words, of expected content words. One longer than the document.
@@ -143,23 +146,23 @@ impl View {
 
     /// Forward and backward pass over a chain of two states.
     fn chain(&mut self) {
-        let n = self.odds.len();
-        self.chain.clear();
-        self.chain.resize(n, 0.0);
-        // Ratio of content to junk, forward, in odds; paragraphs count by their words.
-        let evidence = |i: usize| (self.odds[i] * (0.25 + 0.25 * self.log_words[i]).min(1.0)).exp();
+        // Ratio of content to junk in odds; paragraphs count by their words.
+        let logs = self.odds.iter().zip(&self.log_words);
+        refill(&mut self.evidence, logs.map(|(odds, log_words)| exp(odds * (0.25 + 0.25 * log_words).min(1.0))));
         let step = |odds: f32| (odds * STAY + (1.0 - STAY)) / (odds * (1.0 - STAY) + STAY);
         let mut odds = 1.0_f32;
-        for i in 0..n {
-            odds = (step(odds) * evidence(i)).clamp(1e-6, 1e6);
-            self.chain[i] = odds;
-        }
+        refill(
+            &mut self.chain,
+            self.evidence.iter().map(|evidence| {
+                odds = (step(odds) * evidence).clamp(1e-6, 1e6);
+                odds
+            }),
+        );
         let mut after = 1.0_f32;
-        for i in (0..n).rev() {
-            let both = self.chain[i] * after;
-            let own = evidence(i);
-            self.chain[i] = both / (1.0 + both);
-            after = step((after * own).clamp(1e-6, 1e6));
+        for (chain, evidence) in self.chain.iter_mut().zip(&self.evidence).rev() {
+            let both = *chain * after;
+            *chain = both / (1.0 + both);
+            after = step((after * evidence).clamp(1e-6, 1e6));
         }
     }
 }
@@ -264,14 +267,4 @@ fn sums(target: &mut Vec<f32>, values: impl Iterator<Item = f32>) {
         sum += value;
         sum
     }));
-}
-
-/// `1 / (1 + exp(-x))`.
-pub(crate) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
-/// Natural logarithm of `1 + x` for `x >= 0`.
-pub(super) fn ln_1p(x: f32) -> f32 {
-    (1.0 + x).ln()
 }

@@ -24,10 +24,50 @@ pub(crate) struct Curve {
 
 impl Curve {
     pub fn at(&self, value: f32) -> f32 {
-        let value = value.clamp(self.range.0, self.range.1);
-        let bends = self.knots.iter().zip(&self.slopes[1..]).map(|(knot, slope)| slope * (value - knot).max(0.0));
+        let value = cut(value, self.range);
+        let bends = self.knots.iter().zip(&self.slopes[1..]).map(|(knot, slope)| slope * above(value, *knot));
         self.offset + self.slopes[0] * value + bends.sum::<f32>()
     }
+
+    /// Adds the contributions of a column.
+    fn add(&self, column: &[f32], out: &mut [f32]) {
+        match self.knots.len() {
+            0 => self.add_bends::<0>(column, out),
+            1 => self.add_bends::<1>(column, out),
+            2 => self.add_bends::<2>(column, out),
+            3 => self.add_bends::<3>(column, out),
+            _ => out.iter_mut().zip(column).for_each(|(out, &value)| *out += self.at(value)),
+        }
+    }
+
+    /// The loop of [`Curve::add`] for a number of bends that the compiler knows, so that it takes several values at once.
+    fn add_bends<const BENDS: usize>(&self, column: &[f32], out: &mut [f32]) {
+        let (range, offset, slope) = (self.range, self.offset, self.slopes[0]);
+        let knots: [f32; BENDS] = std::array::from_fn(|k| self.knots[k]);
+        let changes: [f32; BENDS] = std::array::from_fn(|k| self.slopes[k + 1]);
+        for (out, &value) in out.iter_mut().zip(column) {
+            let value = cut(value, range);
+            let mut bends = 0.0;
+            for (knot, change) in knots.iter().zip(changes) {
+                bends += change * above(value, *knot);
+            }
+            *out += offset + slope * value + bends;
+        }
+    }
+}
+
+/// `value` cut to a range, in two instructions: `f32::clamp` checks the range for every value.
+#[inline]
+fn cut(value: f32, (low, high): (f32, f32)) -> f32 {
+    let value = if value < low { low } else { value };
+    if value > high { high } else { value }
+}
+
+/// How far `value` is above `knot`, 0 where it is below.
+#[inline]
+fn above(value: f32, knot: f32) -> f32 {
+    let above = value - knot;
+    if above > 0.0 { above } else { 0.0 }
 }
 
 /// A measure standardised for products: `(value - mean) / deviation`, cut to three deviations.
@@ -40,7 +80,7 @@ pub(crate) struct Standard {
 
 impl Standard {
     pub fn at(&self, value: f32) -> f32 {
-        ((value - self.mean) / self.deviation).clamp(-3.0, 3.0)
+        cut((value - self.mean) / self.deviation, (-3.0, 3.0))
     }
 
     /// Whether both numbers are finite and the column exists.
@@ -71,72 +111,71 @@ pub(crate) struct Dense {
 pub(crate) type Term = (usize, Option<usize>);
 
 impl Dense {
-    /// Writes the log-odds of every paragraph to `out`; what was there is forgotten.
-    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>) {
-        let n = measures.paragraphs();
+    /// Writes the log-odds of every paragraph to `out`, what was there is forgotten; `standards` is a buffer.
+    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, standards: &mut Vec<f32>) {
         out.clear();
-        out.resize(n, self.bias);
-        if n == 0 {
-            return;
-        }
+        out.resize(measures.paragraphs(), 0.0);
+        let mut bias = self.bias;
         for curve in &self.curves {
-            let column = measures.column(curve.column);
-            if is_constant(column) {
-                let value = curve.at(column[0]);
-                out.iter_mut().for_each(|out| *out += value);
-                continue;
-            }
-            let (low, high) = curve.range;
-            for (out, value) in out.iter_mut().zip(column) {
-                *out += curve.offset + curve.slopes[0] * value.clamp(low, high);
-            }
-            for (knot, slope) in curve.knots.iter().zip(&curve.slopes[1..]) {
-                for (out, value) in out.iter_mut().zip(column) {
-                    *out += slope * (value.clamp(low, high) - knot).max(0.0);
-                }
+            match measures.constant(curve.column) {
+                Some(value) => bias += curve.at(value),
+                None => curve.add(measures.column(curve.column), out),
             }
         }
-        self.add_products(measures, out);
+        bias += self.add_products(measures, out, standards);
+        out.iter_mut().for_each(|out| *out += bias);
     }
 
-    /// Products with a measure that is the same for the whole document are one multiplication a paragraph and factor.
-    fn add_products(&self, measures: &Measures, out: &mut [f32]) {
-        let constant: Vec<Option<f32>> = self
-            .standards
-            .iter()
-            .map(|standard| {
-                let column = measures.column(standard.column);
-                is_constant(column).then(|| standard.at(column[0]))
-            })
-            .collect();
-        let mut slopes = vec![0.0; self.standards.len()];
-        let mut both = Vec::new();
+    /// Adds the products, and gives what is to be added to every paragraph. With a measure that is the same for the whole
+    /// document they are a slope of the other, and all slopes of a measure together are one multiplication a paragraph.
+    fn add_products(&self, measures: &Measures, out: &mut [f32], buffer: &mut Vec<f32>) -> f32 {
+        let (n, count) = (out.len(), self.standards.len());
+        // The standardised columns, behind them a slope for each.
+        buffer.clear();
+        buffer.resize(count * (n + 1), 0.0);
+        let (columns, slopes) = buffer.split_at_mut(count * n);
+        let constant = |at: usize| {
+            let standard = &self.standards[at];
+            measures.constant(standard.column).map(|value| standard.at(value))
+        };
+        for (at, standard) in self.standards.iter().enumerate() {
+            if measures.constant(standard.column).is_none() {
+                let column = columns[at * n..(at + 1) * n].iter_mut().zip(measures.column(standard.column));
+                column.for_each(|(out, &value)| *out = standard.at(value));
+            }
+        }
+        let column = |at: usize| &columns[at * n..(at + 1) * n];
         let mut bias = 0.0;
         for product in &self.products {
             let (a, b) = product.factors;
             bias += product.offset;
-            match (constant[a], constant[b]) {
+            match (constant(a), constant(b)) {
                 (Some(a), Some(b)) => bias += product.weight * a * b,
                 (Some(a), None) => slopes[b] += product.weight * a,
                 (None, Some(b)) => slopes[a] += product.weight * b,
-                (None, None) => both.push(product),
-            }
-        }
-        out.iter_mut().for_each(|out| *out += bias);
-        for (standard, slope) in self.standards.iter().zip(slopes) {
-            if slope != 0.0 {
-                for (out, value) in out.iter_mut().zip(measures.column(standard.column)) {
-                    *out += slope * standard.at(*value);
+                (None, None) => {
+                    for (out, (x, y)) in out.iter_mut().zip(column(a).iter().zip(column(b))) {
+                        *out += product.weight * x * y;
+                    }
                 }
             }
         }
-        for product in both {
-            let (a, b) = (&self.standards[product.factors.0], &self.standards[product.factors.1]);
-            let columns = measures.column(a.column).iter().zip(measures.column(b.column));
-            for (out, (x, y)) in out.iter_mut().zip(columns) {
-                *out += product.weight * a.at(*x) * b.at(*y);
-            }
+        for (at, &slope) in slopes.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
+            out.iter_mut().zip(column(at)).for_each(|(out, value)| *out += slope * value);
         }
+        bias
+    }
+
+    /// The log-odds of one paragraph.
+    pub fn log_odds(&self, measures: &Measures, paragraph: usize) -> f32 {
+        let value = |column: usize| measures.column(column)[paragraph];
+        let curves = self.curves.iter().map(|curve| curve.at(value(curve.column)));
+        let factor = |at: usize| {
+            let standard = &self.standards[at];
+            standard.at(value(standard.column))
+        };
+        let products = self.products.iter().map(|p| p.weight * factor(p.factors.0) * factor(p.factors.1) + p.offset);
+        self.bias + curves.chain(products).sum::<f32>()
     }
 
     /// The same log-odds times `factor`, plus linear terms in some measures and a constant.
@@ -197,10 +236,4 @@ impl Dense {
                     && product.offset.is_finite()
             })
     }
-}
-
-/// Measures of a page are the same for all its paragraphs.
-fn is_constant(column: &[f32]) -> bool {
-    let first = column[0];
-    column.iter().all(|&value| value == first)
 }

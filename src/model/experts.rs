@@ -18,15 +18,31 @@ pub(crate) struct Experts {
     pub story: Option<(Dense, Dense)>,
 }
 
+/// Share below which an expert is not asked: it would change nothing that anybody sees.
+const UNHEARD: f32 = 1e-3;
+
+/// Buffers for scoring, reused from document to document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffers {
+    story: Vec<f32>,
+    standards: Vec<f32>,
+}
+
 impl Experts {
-    /// Writes the log-odds of every paragraph to `out`; `other` is a buffer.
-    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, other: &mut Vec<f32>) {
-        let Some((story, _)) = &self.story else { return self.page.score(measures, out) };
+    /// Writes the log-odds of every paragraph to `out`.
+    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, buffers: &mut Buffers) {
+        let Buffers { story: other, standards } = buffers;
         let share = self.story_share(measures);
-        self.page.score(measures, out);
-        story.score(measures, other);
-        for (out, story) in out.iter_mut().zip(other) {
-            *out += share * (*story - *out);
+        match &self.story {
+            Some((story, _)) if share == 1.0 => story.score(measures, out, standards),
+            Some((story, _)) if share > 0.0 => {
+                self.page.score(measures, out, standards);
+                story.score(measures, other, standards);
+                for (out, story) in out.iter_mut().zip(other) {
+                    *out += share * (*story - *out);
+                }
+            }
+            _ => self.page.score(measures, out, standards),
         }
     }
 
@@ -36,7 +52,11 @@ impl Experts {
         if measures.paragraphs() == 0 {
             return 0.0;
         }
-        sigmoid(gate.bias + gate.terms(measures, 0).iter().map(|(_, term)| term).sum::<f32>())
+        match sigmoid(gate.log_odds(measures, 0)) {
+            share if share < UNHEARD => 0.0,
+            share if share > 1.0 - UNHEARD => 1.0,
+            share => share,
+        }
     }
 
     /// The bias and the terms of one paragraph's log-odds; together they add up to it.

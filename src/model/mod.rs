@@ -14,7 +14,7 @@ mod tables;
 
 pub use card::{Card, Source};
 pub(crate) use dense::{Curve, Dense, Product, Standard};
-pub(crate) use experts::Experts;
+pub(crate) use experts::{Buffers, Experts};
 pub(crate) use kinds::{Kinds, LABELS, LabelProbabilities};
 pub(crate) use tables::{Table, token_value};
 
@@ -62,7 +62,7 @@ pub struct Scratch {
     pub(crate) view: View,
     pub(crate) measures: Measures,
     pub(crate) log_odds: Vec<f32>,
-    other: Vec<f32>,
+    buffers: Buffers,
 }
 
 impl Default for Model {
@@ -132,7 +132,7 @@ impl Model {
         word_scores(&self.parts.words, self.parts.word_bias, &scratch.features.words, &mut scratch.scores);
         scratch.view.look(&scratch.features.shapes, &scratch.features.words, &scratch.scores);
         scratch.measures.compute(&scratch.view);
-        self.parts.junk.score(&scratch.measures, &mut scratch.log_odds, &mut scratch.other);
+        self.parts.junk.score(&scratch.measures, &mut scratch.log_odds, &mut scratch.buffers);
         &scratch.log_odds
     }
 

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{self, Measures, View, WordScore, sigmoid};
 use crate::label::Label;
-use crate::model::{self, Experts, Model, OWN, Parts, Source, Standard, Table};
+use crate::model::{Buffers, self, Experts, Model, OWN, Parts, Source, Standard, Table};
 use linfa::dataset::DatasetBase;
 use linfa::prelude::{Fit, ParamGuard};
 use ndarray::{Array1, Array2};
@@ -154,7 +154,7 @@ fn judge(samples: &[Sample], scores: &[Vec<WordScore>], experts: &Experts) -> Ve
         view.look(&sample.features.shapes, &sample.features.words, scores);
         measures.compute(&view);
         let mut log_odds = Vec::new();
-        experts.score(&measures, &mut log_odds, &mut Vec::new());
+        experts.score(&measures, &mut log_odds, &mut Buffers::default());
         log_odds
     };
     samples.par_iter().zip(scores).map(of).collect()

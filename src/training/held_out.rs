@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
 use crate::label::Label;
-use crate::model::Experts;
+use crate::model::{Buffers, Experts};
 use rayon::prelude::*;
 
 /// What was measured.
@@ -43,12 +43,12 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
         .par_iter()
         .zip(scores)
         .map_init(
-            || (View::default(), Measures::default(), Vec::new(), Vec::new()),
-            |(view, measures, log_odds, other), (sample, scores)| {
+            || (View::default(), Measures::default(), Vec::new(), Buffers::default()),
+            |(view, measures, log_odds, buffers), (sample, scores)| {
                 let Some(stage) = &stages[sample.fold as usize] else { return (vec![0.0; sample.len()], 0.0) };
                 view.look(&sample.features.shapes, &sample.features.words, scores);
                 measures.compute(view);
-                stage.score(measures, log_odds, other);
+                stage.score(measures, log_odds, buffers);
                 (log_odds.clone(), stage.story_share(measures))
             },
         )

@@ -11,7 +11,7 @@ use super::words::solver_error;
 use crate::error::Result;
 use crate::features::{self, Measures, View, WordScore};
 use crate::label::Label;
-use crate::model::{Experts, Kinds, LABELS, LabelProbabilities, Standard, Table};
+use crate::model::{Buffers, Experts, Kinds, LABELS, LabelProbabilities, Standard, Table};
 use linfa::Dataset;
 use linfa::dataset::DatasetBase;
 use linfa::prelude::{Fit, ParamGuard};
@@ -199,13 +199,13 @@ fn inputs(
     let runs: Vec<&[Drawn]> = drawn.chunk_by(|a, b| a.0 == b.0).collect();
     runs.par_iter()
         .map_init(
-            || (View::default(), Measures::default(), Vec::new(), Vec::new()),
-            |(view, measures, log_odds, other), run| {
+            || (View::default(), Measures::default(), Vec::new(), Buffers::default()),
+            |(view, measures, log_odds, buffers), run| {
                 let sample = &samples[run[0].0];
                 let words = &sample.features.words;
                 view.look(&sample.features.shapes, words, &scores[run[0].0]);
                 measures.compute(view);
-                junk.score(measures, log_odds, other);
+                junk.score(measures, log_odds, buffers);
                 let (table, bias) = &stages[sample.fold as usize];
                 let input = |&(_, i): &Drawn| {
                     let word_scores = Kinds::word_scores(table, bias, words, i);

@@ -6,7 +6,7 @@
 //! no stage is scored on junk that it was trained on.
 
 use super::folds::Folds;
-use super::samples::group_hash;
+use super::samples::{group_hash, group_name};
 use crate::document::{Document, LabelledDocument, Origin};
 use crate::label::{Label, TruthLabel};
 use rand::seq::IndexedRandom;
