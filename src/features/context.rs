@@ -227,10 +227,26 @@ pub(super) static MEASURES: &[Measure] =
             .window_mean(&v.log_words_before, i.saturating_sub(25), i + 26, i)),
         measure!("endings25", "share", 0..=1, "25 paragraphs on either side that end like a sentence", |v, i| v
             .window_mean(&v.ends_before, i.saturating_sub(25), i + 26, i)),
-        measure!("word_odds", "log-odds of junk", -6 ..= 6, "what its words say, its form left out", |v, i| v.scores[i].words),
-    measure!("story", "log-odds of junk", -6 ..= 6, "what its words say inside an article", |v, i| v.scores[i].story),
-    measure!("story_against", "log-odds of junk", -8 ..= 8, "the same, less the mean of the document", |v, i| v.scores[i].story - v.mean_story),
-    measure!("story_m1", "log-odds of junk", -6 ..= 6, "what the words of the paragraph before say inside an article", |v, i| i.checked_sub(1).map_or(0.0, |j| v.scores[j].story)),
-    measure!("story_p1", "log-odds of junk", -6 ..= 6, "what the words of the paragraph after say inside an article", |v, i| v.scores.get(i + 1).map_or(0.0, |s| s.story)),
-    measure!("known", "share of tokens", 0 ..= 1, "tokens that training saw", |v, i| v.scores[i].known),
-];
+        measure!("word_odds", "log-odds of junk", -6..=6, "what its words say, its form left out", |v, i| v.scores[i]
+            .words),
+        measure!("story", "log-odds of junk", -6..=6, "what its words say inside an article", |v, i| v.scores[i].story),
+        measure!("story_against", "log-odds of junk", -8..=8, "the same, less the mean of the document", |v, i| v
+            .scores[i]
+            .story
+            - v.mean_story),
+        measure!(
+            "story_m1",
+            "log-odds of junk",
+            -6..=6,
+            "what the words of the paragraph before say inside an article",
+            |v, i| i.checked_sub(1).map_or(0.0, |j| v.scores[j].story)
+        ),
+        measure!(
+            "story_p1",
+            "log-odds of junk",
+            -6..=6,
+            "what the words of the paragraph after say inside an article",
+            |v, i| v.scores.get(i + 1).map_or(0.0, |s| s.story)
+        ),
+        measure!("known", "share of tokens", 0..=1, "tokens that training saw", |v, i| v.scores[i].known),
+    ];

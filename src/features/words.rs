@@ -356,7 +356,17 @@ impl Scan<'_> {
         end
     }
 
-    fn emit_word(&mut self, hash: u32, stem: u32, letters: u32, capitalised: bool, upper: bool, first: Class, at: Range<usize>) {
+    #[allow(clippy::too_many_arguments)] // what the two scanners of words know, once
+    fn emit_word(
+        &mut self,
+        hash: u32,
+        stem: u32,
+        letters: u32,
+        capitalised: bool,
+        upper: bool,
+        first: Class,
+        at: Range<usize>,
+    ) {
         let shape = &mut self.shape;
         shape.words += 1;
         shape.letters += letters;

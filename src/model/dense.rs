@@ -139,6 +139,32 @@ impl Dense {
         }
     }
 
+    /// The same log-odds times `factor`, plus linear terms in some measures and a constant.
+    pub fn adapted(&self, factor: f32, constant: f32, linear: &[(Standard, f32)]) -> Dense {
+        let mut adapted = self.clone();
+        adapted.bias = adapted.bias * factor + constant;
+        for curve in &mut adapted.curves {
+            curve.slopes.iter_mut().for_each(|slope| *slope *= factor);
+            curve.offset *= factor;
+        }
+        for product in &mut adapted.products {
+            product.weight *= factor;
+            product.offset *= factor;
+        }
+        adapted.curves.extend(linear.iter().map(|(standard, weight)| {
+            let slope = weight / standard.deviation;
+            let reach = 3.0 * standard.deviation;
+            Curve {
+                column: standard.column,
+                range: (standard.mean - reach, standard.mean + reach),
+                knots: Vec::new(),
+                slopes: vec![slope],
+                offset: -slope * standard.mean,
+            }
+        }));
+        adapted
+    }
+
     /// The terms of one paragraph's log-odds; with the bias they add up to it.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> Vec<(Term, f32)> {
         let value = |column: usize| measures.column(column)[paragraph];

@@ -101,6 +101,21 @@ impl Table {
         if cells[0] == tag { f32::from(cells[1 + column] as i8) * self.scales[column] } else { 0.0 }
     }
 
+    /// Sets the weight of a token in one column. A token without a slot takes one that is free; where another token has
+    /// it, nothing changes.
+    pub fn learn(&mut self, token: u32, column: usize, weight: f32) {
+        let (slot, tag) = self.place(token);
+        let scale = self.scales[column];
+        let row = self.columns() + 1;
+        let cells = &mut self.cells[slot * row..(slot + 1) * row];
+        if cells[0] == EMPTY {
+            cells[0] = tag;
+        }
+        if cells[0] == tag {
+            cells[1 + column] = (weight / scale).round().clamp(-127.0, 127.0) as i8 as u8;
+        }
+    }
+
     fn place(&self, token: u32) -> (usize, u8) {
         let slot = token >> (32 - self.bits);
         // The eight bits below those that choose the slot.

@@ -2,7 +2,7 @@
 //! each fold on stage-one scores that are out of fold already.
 
 use super::measures;
-use super::samples::{Sample, inner_fold};
+use super::samples::Sample;
 use crate::error::{ErrorKind, Result};
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
@@ -26,9 +26,8 @@ const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;
 
 /// Trains a stage two without each fold and judges the fold with it.
 pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, seed: u64) -> Result<HeldOut> {
-    let fold_of = |sample: &Sample| inner_fold(sample.group, folds);
     let stages = (0..folds).into_par_iter().map(|fold| {
-        let train = |sample: &Sample| fold_of(sample) != fold;
+        let train = |sample: &Sample| sample.fold != fold;
         match measures::train(samples, scores, train, ENOUGH_ROWS, seed) {
             Ok((experts, _)) => Ok(Some(experts)),
             // A fold may hold all there is of a class, in small data: then it is judged by nothing.
@@ -43,7 +42,7 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
         .map_init(
             || (View::default(), Measures::default(), Vec::new(), Vec::new()),
             |(view, measures, log_odds, other), (sample, scores)| {
-                let Some(stage) = &stages[fold_of(sample) as usize] else { return vec![0.5; sample.len()] };
+                let Some(stage) = &stages[sample.fold as usize] else { return vec![0.5; sample.len()] };
                 view.look(&sample.features.shapes, &sample.features.words, scores);
                 measures.compute(view);
                 stage.score(measures, log_odds, other);

@@ -4,7 +4,7 @@
 //! out of fold, then linfa's multinomial logistic regression over the eleven scores and some measures.
 
 use super::measures::{self, Drawn};
-use super::samples::{Sample, inner_fold};
+use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Matrix, Vocabulary};
 use super::words::solver_error;
@@ -98,13 +98,13 @@ pub(super) fn train(
     if labels.len() < 2 || !labels.iter().any(|label| label.is_junk()) {
         return Ok(None);
     }
-    let words = WordKinds::new(samples, &drawn, folds);
+    let words = WordKinds::new(samples, &drawn);
     let stages = (0..=folds).into_par_iter().map(|fold| words.train((fold < folds).then_some(fold), seed));
     let mut stages = stages.collect::<Result<Vec<(Table, LabelProbabilities)>>>()?;
     let rows = measures::rows(samples, scores, &drawn);
     let standards: Vec<Standard> =
         MEASURES.into_iter().filter_map(|name| measures::standard(rows.view(), features::column(name)?)).collect();
-    let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards, folds);
+    let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards);
     let (table, bias) = stages.pop().expect("one stage more than folds");
     let weights = fit(&inputs, &truths)?;
     let labels = labels.into_iter().map(|label| label as u8).collect();
@@ -142,7 +142,7 @@ struct WordKinds {
 }
 
 impl WordKinds {
-    fn new(samples: &[Sample], drawn: &[Drawn], folds: u32) -> Self {
+    fn new(samples: &[Sample], drawn: &[Drawn]) -> Self {
         let mut flags: Vec<Vec<bool>> = samples.iter().map(|sample| vec![false; sample.len()]).collect();
         drawn.iter().for_each(|&(s, i)| flags[s][i] = true);
         let wanted = |s: usize, i: usize| flags[s][i];
@@ -156,10 +156,7 @@ impl WordKinds {
                 .collect::<Vec<_>>()
         });
         let truths = truths.collect();
-        let folds = samples
-            .iter()
-            .flat_map(|sample| std::iter::repeat_n(inner_fold(sample.group, folds), sample.len()))
-            .collect();
+        let folds = samples.iter().flat_map(|sample| std::iter::repeat_n(sample.fold, sample.len())).collect();
         WordKinds { vocabulary, rows, truths, folds }
     }
 
@@ -198,7 +195,6 @@ fn inputs(
     drawn: &[Drawn],
     stages: &[(Table, LabelProbabilities)],
     standards: &[Standard],
-    folds: u32,
 ) -> Vec<Vec<f32>> {
     let runs: Vec<&[Drawn]> = drawn.chunk_by(|a, b| a.0 == b.0).collect();
     runs.par_iter()
@@ -210,7 +206,7 @@ fn inputs(
                 view.look(&sample.features.shapes, words, &scores[run[0].0]);
                 measures.compute(view);
                 junk.score(measures, log_odds, other);
-                let (table, bias) = &stages[inner_fold(sample.group, folds) as usize];
+                let (table, bias) = &stages[sample.fold as usize];
                 let input = |&(_, i): &Drawn| {
                     let word_scores = Kinds::word_scores(table, bias, words, i);
                     Kinds::input(standards, &word_scores, measures, i, log_odds[i])

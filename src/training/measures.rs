@@ -73,7 +73,7 @@ fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, s
     drawn
 }
 
-/// Documents of a sort from which an expert of its own is trained.
+/// Documents of a sort, with content and junk, from which an expert of its own is trained.
 const ENOUGH_DOCUMENTS: usize = 100;
 
 /// Trains stage two on the samples that `wanted` names, on at most `max_rows` rows an expert. Spliced documents are left
@@ -92,11 +92,17 @@ pub(super) fn train(
         let targets: Vec<bool> = drawn.iter().map(|&(s, i)| samples[s].is_junk(i) == Some(true)).collect();
         fit(rows(samples, scores, &drawn).view(), &targets)
     };
-    let is_story = |sample: &Sample| real(sample) && sample.is_story && sample.is_read;
-    let is_page = |sample: &Sample| real(sample) && !(sample.is_story && sample.is_read);
-    let count = |of: &dyn Fn(&Sample) -> bool| samples.iter().filter(|sample| of(sample)).count();
+    // A paragraph by itself has no page around it.
+    let is_article = |sample: &Sample| sample.is_read && (sample.is_story || sample.len() == 1);
+    let is_story = |sample: &Sample| real(sample) && is_article(sample);
+    let is_page = |sample: &Sample| real(sample) && !is_article(sample);
+    let enough = |of: &dyn Fn(&Sample) -> bool| {
+        let has = |sample: &Sample, class: bool| sample.labels.iter().any(|label| label.is_junk() == Some(class));
+        let both = |sample: &&Sample| of(sample) && has(sample, true) && has(sample, false);
+        samples.iter().filter(both).count() >= ENOUGH_DOCUMENTS
+    };
     let alone = || expert(&real).map(|(page, slow)| (Experts { page, story: None }, slow));
-    if count(&is_story).min(count(&is_page)) < ENOUGH_DOCUMENTS {
+    if !(enough(&is_story) && enough(&is_page)) {
         return alone();
     }
     let ((page, story), gate) =
@@ -106,7 +112,7 @@ pub(super) fn train(
         Ok(((page, slow), (story, slow_too), gate)) => {
             Ok((Experts { page, story: Some((story, gate)) }, slow || slow_too))
         }
-        // One sort has content or junk alone, or nothing tells the sorts apart: one expert for all.
+        // A sort's drawn rows have one class, or no page is of the sort that teaches the gate: one expert for all.
         Err(error) if error.kind() == ErrorKind::Data => alone(),
         Err(error) => Err(error),
     }
@@ -148,6 +154,9 @@ pub(super) fn rows(samples: &[Sample], scores: &[Vec<WordScore>], drawn: &[Drawn
         .collect();
     Array2::from_shape_vec((drawn.len(), features::width()), values).expect("a full row each")
 }
+
+/// A column of the basis, from a row of measures.
+type Maker<'a> = dyn Fn(&[f32]) -> f32 + Sync + 'a;
 
 /// The columns that a linear model is fitted on, and how to standardise them.
 struct Basis {
@@ -195,7 +204,7 @@ impl Basis {
     fn columns(&self, rows: ArrayView2<f32>) -> Vec<f64> {
         let n = rows.nrows();
         let mut columns = vec![0.0; n * self.width()];
-        let mut makers: Vec<Box<dyn Fn(&[f32]) -> f32 + Sync + '_>> = Vec::new();
+        let mut makers: Vec<Box<Maker>> = Vec::new();
         for curve in &self.curves {
             let cut = |row: &[f32]| row[curve.column].clamp(curve.range.0, curve.range.1);
             makers.push(Box::new(cut));
@@ -287,19 +296,10 @@ fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     let mut columns = basis.columns(rows);
     let scales = standardise(&mut columns, n);
     let design = Array2::from_shape_vec((n, basis.width()).f(), columns).expect("whole columns");
-    let dataset = Dataset::new(design, Array1::from(targets.to_vec()));
     let alpha = ALPHA * n as f64;
-    let params = LogisticRegression::default()
-        .alpha(alpha)
-        .max_iterations(MAX_ITERATIONS)
-        .gradient_tolerance(GRADIENT * n as f64);
-    let fitted = params.fit(&dataset).map_err(solver_error)?;
-    // linfa calls the more frequent class positive.
-    let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-    let weights: Vec<f64> = fitted.params().iter().map(|weight| weight * sign).collect();
-    let intercept = fitted.intercept() * sign;
-    let gradient = mean_gradient(&dataset.records, targets, intercept, &weights, alpha);
-    if !(gradient <= NOT_CONVERGED) {
+    let (dataset, intercept, weights) = solve(design, targets, alpha)?;
+    let gradient = mean_gradient(&dataset, targets, intercept, &weights, alpha);
+    if gradient.is_nan() || gradient > NOT_CONVERGED {
         let reason = format!("stage two did not converge: its gradient is {gradient:.2e} after {MAX_ITERATIONS} steps");
         return Err(Error::new(ErrorKind::Solver, reason));
     }
@@ -308,6 +308,27 @@ fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     // `dense` centres terms at their means, which is what standardising did to the intercept.
     let shift: f64 = raw.iter().zip(&means).map(|(weight, mean)| weight * mean).sum();
     Ok((basis.dense(intercept - shift, &raw, &means), gradient > GRADIENT))
+}
+
+/// Fits log-odds of `targets` on a design by linfa-logistic, with an L2 penalty of `alpha` for each row: the intercept, and
+/// a weight a column.
+pub(super) fn logistic(design: Array2<f64>, targets: &[bool], alpha: f64) -> Result<(f64, Vec<f64>)> {
+    let alpha = alpha * design.nrows() as f64;
+    solve(design, targets, alpha).map(|(_, intercept, weights)| (intercept, weights))
+}
+
+/// As [`logistic`], with the penalty for all rows together; hands the design back.
+fn solve(design: Array2<f64>, targets: &[bool], alpha: f64) -> Result<(Array2<f64>, f64, Vec<f64>)> {
+    let n = design.nrows() as f64;
+    let dataset = Dataset::new(design, Array1::from(targets.to_vec()));
+    let params =
+        LogisticRegression::default().alpha(alpha).max_iterations(MAX_ITERATIONS).gradient_tolerance(GRADIENT * n);
+    let fitted = params.fit(&dataset).map_err(solver_error)?;
+    // linfa calls the more frequent class positive.
+    let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
+    let weights = fitted.params().iter().map(|weight| weight * sign).collect();
+    let intercept = fitted.intercept() * sign;
+    Ok((dataset.records, intercept, weights))
 }
 
 /// Norm of the gradient of the mean loss, which linfa does not tell.
@@ -327,6 +348,7 @@ fn mean_gradient(design: &Array2<f64>, targets: &[bool], intercept: f64, weights
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{self, Numbers};
+    use super::super::folds::Folds;
     use super::super::samples;
     use super::*;
     use crate::document::{Document, LabelledDocument};
@@ -389,7 +411,7 @@ mod tests {
         };
         let documents: Vec<LabelledDocument> =
             (0..2 * ENOUGH_DOCUMENTS).map(|i| document(if i % 2 == 0 { stories } else { others }, i)).collect();
-        let samples = samples::prepare(&documents);
+        let samples = samples::prepare(&documents, &Folds::new(&documents, 4));
         let scores = samples.iter().map(|sample| vec![WordScore::default(); sample.len()]).collect();
         (samples, scores)
     }
@@ -402,6 +424,7 @@ mod tests {
         assert!(train(&samples, &scores, |_| true, MAX_ROWS, 1).unwrap().0.story.is_some());
     }
 
+    /// Enough documents of a sort, but not with both classes in them.
     #[test]
     fn one_expert_serves_where_a_sort_knows_one_class() {
         let (samples, scores) = samples([2, 0], [0, 4]);

@@ -8,6 +8,7 @@
 mod adapt;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod folds;
 mod held_out;
 mod kinds;
 mod measures;
@@ -28,8 +29,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::features::WordScore;
 use crate::label::{Label, TruthLabel};
 use crate::model::{self, Card, Model, Parts, Source};
+use folds::Folds;
 use rayon::prelude::*;
-use samples::{Sample, inner_fold};
+use samples::Sample;
 use std::collections::{BTreeMap, HashSet};
 use words::{WordRows, WordStage};
 
@@ -94,19 +96,20 @@ pub fn train(
     sources: Vec<Source>,
 ) -> Result<Trained> {
     let mut warnings = check(params, documents)?;
-    let spliced = splice::splice(documents, pool, params.splice, params.folds, params.seed);
+    let folds = Folds::new(documents, params.folds);
+    let spliced = splice::splice(documents, pool, params.splice, &folds, params.seed);
     if params.splice > 0 && spliced.is_empty() {
         warnings.push(
             "nothing to splice: there are no articles of four paragraphs, or no junk with a kind in their language"
                 .to_owned(),
         );
     }
-    let mut samples = samples::prepare(documents);
+    let mut samples = samples::prepare(documents, &folds);
     let real = samples.len();
-    samples.extend(samples::prepare(&spliced));
+    samples.extend(samples::prepare(&spliced, &folds));
     samples[real..].iter_mut().for_each(|sample| sample.is_spliced = true);
-    let stages = WordRows::new(&samples, params.folds).train_folds(params.folds, params.seed)?;
-    let scores = out_of_fold(&samples, &stages, params.folds);
+    let stages = WordRows::new(&samples).train_folds(params.folds, params.seed)?;
+    let scores = out_of_fold(&samples, &stages);
     let held_out = held_out::judge(&samples, &scores, params.folds, params.seed)?;
     let (junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
     if slow {
@@ -175,9 +178,9 @@ fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<Str
 }
 
 /// Stage one's scores of every sample by the stage that did not see its fold.
-fn out_of_fold(samples: &[Sample], stages: &[WordStage], folds: u32) -> Vec<Vec<WordScore>> {
+fn out_of_fold(samples: &[Sample], stages: &[WordStage]) -> Vec<Vec<WordScore>> {
     let score = |sample: &Sample| {
-        let stage = &stages[inner_fold(sample.group, folds) as usize];
+        let stage = &stages[sample.fold as usize];
         let mut scores = Vec::new();
         model::word_scores(&stage.table, stage.bias, &sample.features.words, &mut scores);
         scores

@@ -1,5 +1,6 @@
 //! Samples: labelled documents with what training computes of each once.
 
+use super::folds::Folds;
 use crate::document::LabelledDocument;
 use crate::features::Features;
 use crate::label::TruthLabel;
@@ -16,6 +17,8 @@ pub(super) struct Sample {
     pub chars: Vec<u32>,
     /// Hash of the group; the same for documents that folds keep together.
     pub group: u32,
+    /// Fold inside training.
+    pub fold: u32,
     /// Whether it was made by splicing.
     pub is_spliced: bool,
     /// Whether most of its words are content, as in an article without the page around it.
@@ -36,7 +39,7 @@ const STORY: f32 = 0.5;
 const PAGE: f32 = 0.25;
 
 impl Sample {
-    fn new(labelled: &LabelledDocument, position: usize) -> Self {
+    fn new(labelled: &LabelledDocument, position: usize, folds: &Folds) -> Self {
         let mut features = Features::default();
         features.read(&labelled.document);
         let share = |i: usize| {
@@ -52,6 +55,7 @@ impl Sample {
         };
         let (content, junk) = (words(false) as f32, words(true) as f32);
         let chars = labelled.document.paragraph_texts().map(|text| text.chars().count() as u32).collect();
+        let group = group_hash(labelled, position);
         Sample {
             is_story: labelled.in_order && content > STORY * (content + junk),
             is_page: junk > PAGE * (content + junk),
@@ -61,7 +65,8 @@ impl Sample {
             labels: labelled.labels.clone(),
             weights,
             chars,
-            group: group_hash(labelled, position),
+            fold: folds.of(group),
+            group,
         }
     }
 
@@ -85,13 +90,7 @@ pub(super) fn group_hash(labelled: &LabelledDocument, position: usize) -> u32 {
     crc32fast::hash(group_name(labelled, position).as_bytes())
 }
 
-/// Fold of a group among `folds` inside training. Other bits than the folds of a cross-validation, which take the
-/// remainder of the same hash.
-pub(super) fn inner_fold(group: u32, folds: u32) -> u32 {
-    (group >> 8) % folds
-}
-
-/// Prepares documents, in order.
-pub(super) fn prepare(documents: &[LabelledDocument]) -> Vec<Sample> {
-    documents.par_iter().enumerate().map(|(i, labelled)| Sample::new(labelled, i)).collect()
+/// Prepares documents, in order, each in the fold of its group.
+pub(super) fn prepare(documents: &[LabelledDocument], folds: &Folds) -> Vec<Sample> {
+    documents.par_iter().enumerate().map(|(i, labelled)| Sample::new(labelled, i, folds)).collect()
 }

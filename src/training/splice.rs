@@ -5,7 +5,8 @@
 //! its kind, with and without the page around the article. Articles and junk meet only within a fold of training, so that
 //! no stage is scored on junk that it was trained on.
 
-use super::samples::{group_hash, group_name, inner_fold};
+use super::folds::Folds;
+use super::samples::{group_hash, group_name};
 use crate::document::{Document, LabelledDocument, Origin};
 use crate::label::{Label, TruthLabel};
 use rand::seq::IndexedRandom;
@@ -21,6 +22,8 @@ const MOST_CONTENT: usize = 25;
 /// Share of spliced documents that get no junk, that keep the page around the article, and that are one paragraph alone.
 const CLEAN: f64 = 0.12;
 const WITH_PAGE: f64 = 0.2;
+/// Share that keep their own junk, of articles that a reader labelled by kind.
+const WITH_OWN: f64 = 0.6;
 const ALONE: f64 = 0.06;
 
 /// Junk by kind: how often each is drawn.
@@ -43,7 +46,7 @@ pub(super) fn splice(
     documents: &[LabelledDocument],
     pool: &[LabelledDocument],
     count: usize,
-    folds: u32,
+    folds: &Folds,
     seed: u64,
 ) -> Vec<LabelledDocument> {
     let languages: Vec<Option<String>> = documents.par_iter().map(language).collect();
@@ -55,14 +58,14 @@ pub(super) fn splice(
         let language = row.document.origin.language.as_deref().unwrap_or("en");
         for (text, label) in row.document.paragraph_texts().zip(&row.labels) {
             if let Some(label) = label.known().filter(|label| label.is_junk()) {
-                add(inner_fold(crc32fast::hash(text.as_bytes()), folds), language, label, text);
+                add(folds.of(crc32fast::hash(text.as_bytes())), language, label, text);
             }
         }
     }
     let mut articles: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (d, labelled) in documents.iter().enumerate() {
         let Some(language) = &languages[d] else { continue };
-        let fold = inner_fold(group_hash(labelled, d), folds);
+        let fold = folds.of(group_hash(labelled, d));
         let texts = || labelled.document.paragraph_texts().zip(&labelled.labels);
         for (text, label) in texts() {
             if let Some(label) = label.known().filter(|label| label.is_junk()) {
@@ -90,10 +93,16 @@ pub(super) fn splice(
         .collect();
     let make = |&(d, seed): &(usize, u64)| {
         let language = languages[d].as_deref()?;
-        let fold = inner_fold(group_hash(&documents[d], d), folds);
+        let fold = folds.of(group_hash(&documents[d], d));
         article(&documents[d], language, fold, &junk, &mut Pcg32::seed_from_u64(seed), d)
     };
     draws.par_iter().filter_map(make).collect()
+}
+
+/// Running text: where labels come from an alignment, short lines called content may be anything.
+fn is_running(text: &str) -> bool {
+    let last = text.trim_end_matches(['"', '”', '’', ')', ' ']).chars().next_back();
+    text.split_whitespace().count() >= 12 && matches!(last, Some('.' | '!' | '?' | '…'))
 }
 
 fn is(label: &TruthLabel, wanted: Label) -> bool {
@@ -110,20 +119,13 @@ fn article(
 ) -> Option<LabelledDocument> {
     let all: Vec<(&str, TruthLabel)> =
         labelled.document.paragraph_texts().zip(labelled.labels.iter().copied()).collect();
-    let trusted = labelled.labels.iter().all(|label| label.known().is_some());
-    let mut paragraphs: Vec<(&str, TruthLabel)> = if trusted && rng.random_bool(0.5) {
-        all
-    } else if rng.random_bool(WITH_PAGE) {
+    let is_read = labelled.labels.iter().all(|label| label.known().is_some());
+    let mut paragraphs: Vec<(&str, TruthLabel)> = if rng.random_bool(if is_read { WITH_OWN } else { WITH_PAGE }) {
         all
     } else {
         let mut kept: Vec<(&str, TruthLabel)> = all
             .into_iter()
-            .filter(|(text, label)| {
-                label.is_junk() == Some(false)
-                    && (trusted
-                        || (text.split_whitespace().count() >= 12
-                            && text.trim_end().ends_with(['.', '!', '?', '”', '"'])))
-            })
+            .filter(|(text, label)| label.is_junk() == Some(false) && (is_read || is_running(text)))
             .collect();
         if kept.len() < LEAST_CONTENT {
             return None;

@@ -1,7 +1,8 @@
 //! Training as a whole: what it refuses, what it warns of, what it must not see, and that threads change nothing.
 
 use super::fixture::{Numbers, article, articles, content, junk, model, row, site, table};
-use super::samples::{group_hash, inner_fold, prepare};
+use super::folds::Folds;
+use super::samples::{group_hash, prepare};
 use super::{TrainParams, Trained, Validation, cross_validate, splice, train};
 use crate::cleaning::Cleaner;
 use crate::document::{Document, LabelledDocument, Origin};
@@ -240,13 +241,14 @@ fn pool() -> Vec<LabelledDocument> {
 #[test]
 fn junk_stays_in_its_fold_and_language_and_keeps_its_label() {
     let (documents, pool) = (marked(), pool());
-    let spliced = splice::splice(&documents, &pool, 400, FOLDS, 3);
+    let folds = Folds::new(&documents, FOLDS);
+    let spliced = splice::splice(&documents, &pool, 400, &folds, 3);
     assert!(spliced.len() > 300);
-    let samples = prepare(&spliced);
-    let source_fold = |d: usize| inner_fold(group_hash(&documents[d], d), FOLDS);
+    let samples = prepare(&spliced, &folds);
+    let source_fold = |d: usize| folds.of(group_hash(&documents[d], d));
     let mut from = HashSet::new();
     for (labelled, sample) in spliced.iter().zip(&samples) {
-        let fold = inner_fold(sample.group, FOLDS);
+        let fold = sample.fold;
         let language = labelled.document.origin.language.as_deref().unwrap();
         for (text, truth) in labelled.document.paragraph_texts().zip(&labelled.labels) {
             let mut marks = text.split(' ');
@@ -255,7 +257,7 @@ fn junk_stays_in_its_fold_and_language_and_keeps_its_label() {
             assert_eq!(marks.next(), Some(truth.name()), "{text}");
             let of = match source.parse() {
                 Ok(d) => source_fold(d),
-                Err(_) => inner_fold(crc32fast::hash(text.as_bytes()), FOLDS),
+                Err(_) => folds.of(crc32fast::hash(text.as_bytes())),
             };
             assert_eq!(of, fold, "{text}");
             let origin = labelled.document.origin.site.as_deref().unwrap();
@@ -276,7 +278,8 @@ fn junk_stays_in_its_fold_and_language_and_keeps_its_label() {
 #[test]
 fn splicing_is_decided_by_its_seed() {
     let (documents, pool) = (marked(), pool());
-    let splice = |seed| splice::splice(&documents, &pool, 30, FOLDS, seed);
+    let folds = Folds::new(&documents, FOLDS);
+    let splice = |seed| splice::splice(&documents, &pool, 30, &folds, seed);
     assert_eq!(splice(1), splice(1));
     assert_ne!(splice(1), splice(2));
 }

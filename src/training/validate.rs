@@ -44,10 +44,13 @@ pub fn cross_validate(
             continue;
         }
         let groups: HashSet<u32> = tested.iter().map(|&i| group_hash(&documents[i], i)).collect();
-        let seen = |labelled: &LabelledDocument| labelled.group().is_none_or(|g| !groups.contains(&crc32fast::hash(g.as_bytes())));
+        let seen = |labelled: &LabelledDocument| {
+            labelled.group().is_none_or(|g| !groups.contains(&crc32fast::hash(g.as_bytes())))
+        };
         let tested_set: HashSet<usize> = tested.iter().copied().collect();
         let own = documents.iter().enumerate().filter(|(i, _)| !tested_set.contains(i)).map(|(_, labelled)| labelled);
-        let training: Vec<LabelledDocument> = own.chain(also.iter().filter(|labelled| seen(labelled))).cloned().collect();
+        let training: Vec<LabelledDocument> =
+            own.chain(also.iter().filter(|labelled| seen(labelled))).cloned().collect();
         let pool: Vec<LabelledDocument> = pool.iter().filter(|row| seen(row)).cloned().collect();
         let model = train(params, &training, &pool, Vec::new())?.model;
         let verdicts = tested.par_iter().map_init(

@@ -1,6 +1,6 @@
 //! Stage one: what words say, trained with and without each fold.
 
-use super::samples::{Sample, inner_fold};
+use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Matrix, Vocabulary};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,7 +35,7 @@ pub(super) struct WordRows {
 }
 
 impl WordRows {
-    pub fn new(samples: &[Sample], folds: u32) -> Self {
+    pub fn new(samples: &[Sample]) -> Self {
         let known = |s: usize, i: usize| samples[s].is_junk(i).is_some();
         let vocabulary = Vocabulary::new(samples, known);
         let own = vocabulary.rows(samples, Look::Own, known);
@@ -49,7 +49,7 @@ impl WordRows {
             around,
             targets: rows().map(|(sample, i)| sample.is_junk(i) == Some(true)).collect(),
             weights: rows().map(|(sample, i)| sample.weights[i] / mean).collect(),
-            folds: rows().map(|(sample, _)| inner_fold(sample.group, folds)).collect(),
+            folds: rows().map(|(sample, _)| sample.fold).collect(),
             story: rows().map(|(sample, _)| sample.is_story && sample.is_read).collect(),
         }
     }
@@ -63,15 +63,19 @@ impl WordRows {
     fn train(&self, left_out: Option<u32>, seed: u64) -> Result<WordStage> {
         let weights = |story_only: bool| -> Array1<f32> {
             let rows = self.weights.iter().zip(&self.folds).zip(&self.story);
-            rows.map(|((&weight, &fold), &story)| {
-                if Some(fold) == left_out || (story_only && !story) { 0.0 } else { weight }
-            })
+            rows.map(
+                |((&weight, &fold), &story)| {
+                    if Some(fold) == left_out || (story_only && !story) { 0.0 } else { weight }
+                },
+            )
             .collect()
         };
         let fit = |rows: &Matrix, story_only: bool| -> Result<SparseLogistic> {
             let weights = weights(story_only);
             // Nothing to learn from is nothing learned: the column stays empty.
-            let classes = |class: bool| self.targets.iter().zip(&weights).any(|(&target, &weight)| target == class && weight > 0.0);
+            let classes = |class: bool| {
+                self.targets.iter().zip(&weights).any(|(&target, &weight)| target == class && weight > 0.0)
+            };
             if !(classes(true) && classes(false)) {
                 return Ok(SparseLogistic { intercept: 0.0, weights: vec![0.0; rows.cols()] });
             }
