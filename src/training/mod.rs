@@ -111,7 +111,11 @@ pub fn train(
     let stages = WordRows::new(&samples).train_folds(params.folds, params.seed)?;
     let scores = out_of_fold(&samples, &stages);
     let held_out = held_out::judge(&samples, &scores, params.folds, params.seed)?;
-    let (junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
+    let (mut junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
+    junk.page.bias -= held_out.shifts.0;
+    if let Some((story, _)) = &mut junk.story {
+        story.bias -= held_out.shifts.1;
+    }
     if slow {
         warnings.push("stage two used all its steps; its figures are those of an unfinished fit".to_owned());
     }
@@ -124,7 +128,7 @@ pub fn train(
     }
     let threshold = match params.max_loss {
         Some(loss) => held_out.losses.threshold_for_loss(loss).unwrap_or(1.0),
-        None => held_out.best_threshold,
+        None => held_out.threshold,
     };
     let card = card(params, documents, sources, held_out.figures);
     let WordStage { table, bias } = stages.into_iter().next_back().expect("one stage more than folds");
