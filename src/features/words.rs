@@ -356,6 +356,7 @@ impl Scan<'_> {
         end
     }
 
+    #[allow(clippy::too_many_arguments)] // what the two scanners of words know, once
     fn emit_word(
         &mut self,
         hash: u32,

@@ -139,7 +139,7 @@ fn scale<'a>(column: impl Iterator<Item = &'a f32>) -> f32 {
     *greatest / 127.0
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "training"))]
 impl Table {
     pub fn scales_mut(&mut self) -> &mut [f32] {
         &mut self.scales

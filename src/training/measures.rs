@@ -112,7 +112,7 @@ pub(super) fn train(
         Ok(((page, slow), (story, slow_too), gate)) => {
             Ok((Experts { page, story: Some((story, gate)) }, slow || slow_too))
         }
-        // One sort has content or junk alone, or nothing tells the sorts apart: one expert for all.
+        // A sort's drawn rows have one class, or no page is of the sort that teaches the gate: one expert for all.
         Err(error) if error.kind() == ErrorKind::Data => alone(),
         Err(error) => Err(error),
     }
@@ -154,6 +154,9 @@ pub(super) fn rows(samples: &[Sample], scores: &[Vec<WordScore>], drawn: &[Drawn
         .collect();
     Array2::from_shape_vec((drawn.len(), features::width()), values).expect("a full row each")
 }
+
+/// A column of the basis, from a row of measures.
+type Maker<'a> = dyn Fn(&[f32]) -> f32 + Sync + 'a;
 
 /// The columns that a linear model is fitted on, and how to standardise them.
 struct Basis {
@@ -201,7 +204,7 @@ impl Basis {
     fn columns(&self, rows: ArrayView2<f32>) -> Vec<f64> {
         let n = rows.nrows();
         let mut columns = vec![0.0; n * self.width()];
-        let mut makers: Vec<Box<dyn Fn(&[f32]) -> f32 + Sync + '_>> = Vec::new();
+        let mut makers: Vec<Box<Maker>> = Vec::new();
         for curve in &self.curves {
             let cut = |row: &[f32]| row[curve.column].clamp(curve.range.0, curve.range.1);
             makers.push(Box::new(cut));
@@ -296,7 +299,7 @@ fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     let alpha = ALPHA * n as f64;
     let (dataset, intercept, weights) = solve(design, targets, alpha)?;
     let gradient = mean_gradient(&dataset, targets, intercept, &weights, alpha);
-    if !(gradient <= NOT_CONVERGED) {
+    if gradient.is_nan() || gradient > NOT_CONVERGED {
         let reason = format!("stage two did not converge: its gradient is {gradient:.2e} after {MAX_ITERATIONS} steps");
         return Err(Error::new(ErrorKind::Solver, reason));
     }
@@ -343,6 +346,7 @@ fn mean_gradient(design: &Array2<f64>, targets: &[bool], intercept: f64, weights
 }
 
 #[cfg(test)]
+<<<<<<< HEAD
 mod tests {
     use super::super::fixture::{self, Numbers};
     use super::super::folds::Folds;
@@ -445,3 +449,6 @@ mod tests {
         }
     }
 }
+=======
+mod tests;
+>>>>>>> oracle

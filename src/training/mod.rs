@@ -6,9 +6,15 @@
 //! did not see, [`adapt`] starts from a model that is there.
 
 mod adapt;
+<<<<<<< HEAD
 mod folds;
 #[cfg(test)]
 pub(crate) mod fixture;
+=======
+#[cfg(test)]
+pub(crate) mod fixture;
+mod folds;
+>>>>>>> oracle
 mod held_out;
 mod kinds;
 mod measures;
