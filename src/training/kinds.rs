@@ -3,6 +3,7 @@
 //! Few paragraphs have a label of their own, so this stage is small: a sparse model a label over words and forms, scored
 //! out of fold, then linfa's multinomial logistic regression over the eleven scores and some measures.
 
+use super::linear;
 use super::measures::{self, Drawn};
 use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
@@ -103,7 +104,7 @@ pub(super) fn train(
     let mut stages = stages.collect::<Result<Vec<(Table, LabelProbabilities)>>>()?;
     let rows = measures::rows(samples, scores, &drawn);
     let standards: Vec<Standard> =
-        MEASURES.into_iter().filter_map(|name| measures::standard(rows.view(), features::column(name)?)).collect();
+        MEASURES.into_iter().filter_map(|name| linear::standard(rows.view(), features::column(name)?)).collect();
     let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards);
     let (table, bias) = stages.pop().expect("one stage more than folds");
     let weights = fit(&inputs, &truths)?;
@@ -227,7 +228,7 @@ fn fit(inputs: &[Vec<f32>], truths: &[Label]) -> Result<Vec<Vec<f32>>> {
             columns[j * n + i] = f64::from(value);
         }
     }
-    let scales = measures::standardise(&mut columns, n);
+    let scales = linear::standardise(&mut columns, n);
     let design = Array2::from_shape_vec((n, width).f(), columns).expect("whole columns");
     let targets: Array1<usize> = truths.iter().map(|&label| label as usize).collect();
     let params = MultiLogisticRegression::default()

@@ -1,22 +1,17 @@
 //! Training: labelled documents in, a model out.
 //!
 //! The only room that knows linfa. `splice` makes articles with junk in them, `samples` prepares documents, `words`
-//! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two,
-//! `kinds` the labels. [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training
+//! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two
+//! with the linear models of `linear`, `kinds` the labels. [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training
 //! did not see, [`adapt`] starts from a model that is there.
 
 mod adapt;
-<<<<<<< HEAD
-mod folds;
-#[cfg(test)]
-pub(crate) mod fixture;
-=======
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folds;
->>>>>>> oracle
 mod held_out;
 mod kinds;
+mod linear;
 mod measures;
 mod samples;
 pub mod sparse;
