@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{self, Measures, View, WordScore, sigmoid};
 use crate::label::Label;
-use crate::model::{Buffers, self, Experts, Model, OWN, Parts, Source, Standard, Table};
+use crate::model::{self, Buffers, Experts, Model, OWN, Parts, Source, Standard, Table};
 use linfa::dataset::DatasetBase;
 use linfa::prelude::{Fit, ParamGuard};
 use ndarray::{Array1, Array2};
