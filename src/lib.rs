@@ -41,3 +41,8 @@ pub mod training;
 
 pub use error::{Error, ErrorKind, Place, Result};
 pub use label::{Label, TruthLabel};
+
+/// The README's code, tried with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -79,7 +79,7 @@ const fn ascii_class(byte: u8) -> Class {
         b'%' => Class::Percent,
         b'@' => Class::At,
         b'#' => Class::Hash,
-        0x21..=0x7e => Class::Symbol,
+        _ if byte.is_ascii_graphic() => Class::Symbol,
         _ => Class::Ignored,
     }
 }

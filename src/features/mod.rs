@@ -13,6 +13,8 @@ mod place;
 mod scan;
 mod schema;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod view;
 mod words;

@@ -29,6 +29,13 @@ pub struct Card {
     pub notes: Vec<String>,
 }
 
+impl Card {
+    /// Whether every number is finite.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.figures.iter().all(|(_, value)| value.is_finite()) && self.sources.iter().all(|s| s.weight.is_finite())
+    }
+}
+
 /// A file of labelled data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {

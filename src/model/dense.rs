@@ -82,6 +82,11 @@ impl Standard {
     pub fn at(&self, value: f32) -> f32 {
         cut((value - self.mean) / self.deviation, (-3.0, 3.0))
     }
+
+    /// Whether both numbers are finite and the column exists.
+    pub fn is_sound(&self, columns: usize) -> bool {
+        self.column < columns && self.mean.is_finite() && self.deviation.is_finite() && self.deviation > 0.0
+    }
 }
 
 /// A pair's contribution: weight × product of two standardised measures + offset.
@@ -218,12 +223,13 @@ impl Dense {
             && self.curves.iter().all(|curve| {
                 curve.column < columns
                     && curve.slopes.len() == curve.knots.len() + 1
+                    && finite(&[curve.range.0, curve.range.1])
                     && curve.range.0 <= curve.range.1
                     && finite(&curve.knots)
                     && finite(&curve.slopes)
                     && curve.offset.is_finite()
             })
-            && self.standards.iter().all(|s| s.column < columns && s.mean.is_finite() && s.deviation > 0.0)
+            && self.standards.iter().all(|standard| standard.is_sound(columns))
             && self.products.iter().all(|product| {
                 product.factors.0.max(product.factors.1) < self.standards.len()
                     && product.weight.is_finite()

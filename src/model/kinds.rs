@@ -92,7 +92,7 @@ impl Kinds {
     pub fn is_sound(&self, columns: usize) -> bool {
         self.words.is_sound(LABELS)
             && self.bias.iter().all(|bias| bias.is_finite())
-            && self.standards.iter().all(|s| s.column < columns && s.mean.is_finite() && s.deviation > 0.0)
+            && self.standards.iter().all(|standard| standard.is_sound(columns))
             && !self.labels.is_empty()
             && self.labels.len() == self.weights.len()
             && self.labels.iter().all(|&label| usize::from(label) < LABELS)

@@ -83,6 +83,7 @@ impl Model {
     pub(crate) fn from_parts(parts: Parts) -> Result<Self> {
         let columns = features::width();
         let sound = (0.0..=1.0).contains(&parts.threshold)
+            && parts.card.is_sound()
             && parts.losses.is_sound()
             && parts.words.is_sound(WORD_COLUMNS)
             && parts.word_bias.0.is_finite()

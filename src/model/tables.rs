@@ -134,9 +134,20 @@ fn scale<'a>(column: impl Iterator<Item = &'a f32>) -> f32 {
     if sizes.is_empty() {
         return 1.0;
     }
-    let cut = (sizes.len() - 1) * 9_999 / 10_000;
+    let cut = sizes.len() - 1 - sizes.len() / 10_000;
     let (_, greatest, _) = sizes.select_nth_unstable_by(cut, f32::total_cmp);
     *greatest / 127.0
+}
+
+#[cfg(all(test, feature = "training"))]
+impl Table {
+    pub fn scales_mut(&mut self) -> &mut [f32] {
+        &mut self.scales
+    }
+
+    pub fn cells_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.cells
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 //! an adapted model is as fast and as small as its base. What is junk of which kind stays as it was.
 
 use super::folds::Folds;
-use super::measures::{self, standard};
+use super::linear::{self, standard};
+use super::measures;
 use super::samples::{self, Sample};
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Vocabulary};
@@ -191,7 +192,7 @@ fn correct(samples: &[Sample], scores: &[Vec<WordScore>], experts: &Experts, log
         }
     }
     let targets: Vec<bool> = drawn.iter().map(|&(s, i)| samples[s].is_junk(i) == Some(true)).collect();
-    let (constant, weights) = measures::logistic(design, &targets, ALPHA)?;
+    let (constant, weights) = linear::logistic(design, &targets, ALPHA)?;
     let factor = (weights[0] as f32).clamp(FACTOR.0, FACTOR.1);
     let linear: Vec<(Standard, f32)> =
         standards.into_iter().zip(weights[1..].iter().map(|&weight| weight as f32)).collect();

@@ -3,7 +3,7 @@
 
 use super::measures;
 use super::samples::Sample;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
 use crate::label::Label;
@@ -14,7 +14,10 @@ use rayon::prelude::*;
 pub(super) struct HeldOut {
     pub losses: LossTable,
     /// Threshold at which documents keep the best mean F1 of their content.
-    pub best_threshold: f32,
+    pub threshold: f32,
+    /// What to take from the log-odds of the experts for pages and for articles, so that the same threshold is best for
+    /// both.
+    pub shifts: (f32, f32),
     pub figures: Vec<(String, f64)>,
 }
 
@@ -28,26 +31,41 @@ const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;
 pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, seed: u64) -> Result<HeldOut> {
     let stages = (0..folds).into_par_iter().map(|fold| {
         let train = |sample: &Sample| sample.fold != fold;
-        let classes =
-            |class: bool| samples.iter().any(|s| train(s) && s.labels.iter().any(|l| l.is_junk() == Some(class)));
-        // A fold may hold all there is of a class, in small data: then it is judged by nothing.
-        let both = classes(true) && classes(false);
-        both.then(|| measures::train(samples, scores, train, ENOUGH_ROWS, seed).map(|(experts, _)| experts)).transpose()
+        match measures::train(samples, scores, train, ENOUGH_ROWS, seed) {
+            Ok((experts, _)) => Ok(Some(experts)),
+            // A fold may hold all there is of a class, in small data: then it is judged by nothing.
+            Err(error) if error.kind() == ErrorKind::Data => Ok(None),
+            Err(error) => Err(error),
+        }
     });
     let stages: Vec<Option<Experts>> = stages.collect::<Result<_>>()?;
-    let junk: Vec<Vec<f32>> = samples
+    let unshifted: Vec<(Vec<f32>, f32)> = samples
         .par_iter()
         .zip(scores)
         .map_init(
             || (View::default(), Measures::default(), Vec::new(), Buffers::default()),
             |(view, measures, log_odds, buffers), (sample, scores)| {
-                let Some(stage) = &stages[sample.fold as usize] else { return vec![0.5; sample.len()] };
+                let Some(stage) = &stages[sample.fold as usize] else { return (vec![0.0; sample.len()], 0.0) };
                 view.look(&sample.features.shapes, &sample.features.words, scores);
                 measures.compute(view);
                 stage.score(measures, log_odds, buffers);
-                log_odds.iter().map(|&odds| sigmoid(odds)).collect()
+                (log_odds.clone(), stage.story_share(measures))
             },
         )
+        .collect();
+    let best = |part: fn(f32) -> f32| best_log_odds(samples, &unshifted, part);
+    let two = stages.iter().flatten().any(|stage| stage.story.is_some());
+    let (shifts, threshold) = if two {
+        ((best(|share| 1.0 - share), best(|share| share)), 0.5)
+    } else {
+        ((0.0, 0.0), sigmoid(best(|_| 1.0)))
+    };
+    let junk: Vec<Vec<f32>> = unshifted
+        .iter()
+        .map(|(log_odds, share)| {
+            let shift = shifts.0 + share * (shifts.1 - shifts.0);
+            log_odds.iter().map(|odds| sigmoid(odds - shift)).collect()
+        })
         .collect();
     let judged: Vec<Judged> = samples
         .iter()
@@ -64,8 +82,7 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
             })
         })
         .collect();
-    let best_threshold = best_threshold(samples, &junk);
-    Ok(HeldOut { losses: LossTable::new(&judged)?, best_threshold, figures: figures(&judged, best_threshold)? })
+    Ok(HeldOut { losses: LossTable::new(&judged)?, threshold, shifts, figures: figures(&judged, threshold)? })
 }
 
 fn figures(judged: &[Judged], threshold: f32) -> Result<Vec<(String, f64)>> {
@@ -84,15 +101,16 @@ fn figures(judged: &[Judged], threshold: f32) -> Result<Vec<(String, f64)>> {
     Ok(figures.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }
 
-/// The threshold of the best mean F1 of kept characters, documents by their weight.
-fn best_threshold(samples: &[Sample], junk: &[Vec<f32>]) -> f32 {
-    let mean = |threshold: f32| -> f64 {
+/// The log-odds from which to remove for the best mean F1 of kept characters, documents by their weight times `part` of
+/// their share of the expert for articles.
+fn best_log_odds(samples: &[Sample], judged: &[(Vec<f32>, f32)], part: fn(f32) -> f32) -> f32 {
+    let mean = |cut: f32| -> f64 {
         let (mut sum, mut weights) = (0.0, 0.0);
-        for (sample, junk) in samples.iter().zip(junk).filter(|(sample, _)| !sample.is_spliced) {
+        for (sample, (log_odds, share)) in samples.iter().zip(judged).filter(|(sample, _)| !sample.is_spliced) {
             let (mut kept, mut content, mut both) = (0.0, 0.0, 0.0);
-            for (i, junk) in junk.iter().enumerate() {
+            for (i, odds) in log_odds.iter().enumerate() {
                 let chars = f64::from(sample.chars[i]);
-                let (is_kept, is_content) = (*junk < threshold, sample.is_junk(i) == Some(false));
+                let (is_kept, is_content) = (*odds < cut, sample.is_junk(i) == Some(false));
                 if sample.is_junk(i).is_some() {
                     kept += if is_kept { chars } else { 0.0 };
                     content += if is_content { chars } else { 0.0 };
@@ -100,9 +118,9 @@ fn best_threshold(samples: &[Sample], junk: &[Vec<f32>]) -> f32 {
                 }
             }
             if content > 0.0 {
-                let weight: f64 = sample.weights.iter().map(|&weight| f64::from(weight)).sum();
-                sum += weight * 2.0 * both / (kept + content);
-                weights += weight;
+                let weight = sample.weights.iter().sum::<f32>() * part(*share);
+                sum += f64::from(weight) * 2.0 * both / (kept + content);
+                weights += f64::from(weight);
             }
         }
         if weights > 0.0 { sum / weights } else { 0.0 }
@@ -112,8 +130,9 @@ fn best_threshold(samples: &[Sample], junk: &[Vec<f32>]) -> f32 {
         .step_by(2)
         .map(|hundredths| {
             let threshold = f32::from(hundredths) / 100.0;
-            (mean(threshold), threshold)
+            let cut = (threshold / (1.0 - threshold)).ln();
+            (mean(cut), cut)
         })
         .collect();
-    scored.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(0.5, |best| best.1)
+    scored.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(0.0, |best| best.1)
 }

@@ -3,6 +3,7 @@
 //! Few paragraphs have a label of their own, so this stage is small: a sparse model a label over words and forms, scored
 //! out of fold, then linfa's multinomial logistic regression over the eleven scores and some measures.
 
+use super::linear;
 use super::measures::{self, Drawn};
 use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
@@ -103,7 +104,7 @@ pub(super) fn train(
     let mut stages = stages.collect::<Result<Vec<(Table, LabelProbabilities)>>>()?;
     let rows = measures::rows(samples, scores, &drawn);
     let standards: Vec<Standard> =
-        MEASURES.into_iter().filter_map(|name| measures::standard(rows.view(), features::column(name)?)).collect();
+        MEASURES.into_iter().filter_map(|name| linear::standard(rows.view(), features::column(name)?)).collect();
     let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards);
     let (table, bias) = stages.pop().expect("one stage more than folds");
     let weights = fit(&inputs, &truths)?;
@@ -227,7 +228,7 @@ fn fit(inputs: &[Vec<f32>], truths: &[Label]) -> Result<Vec<Vec<f32>>> {
             columns[j * n + i] = f64::from(value);
         }
     }
-    let scales = measures::standardise(&mut columns, n);
+    let scales = linear::standardise(&mut columns, n);
     let design = Array2::from_shape_vec((n, width).f(), columns).expect("whole columns");
     let targets: Array1<usize> = truths.iter().map(|&label| label as usize).collect();
     let params = MultiLogisticRegression::default()
@@ -244,4 +245,43 @@ fn fit(inputs: &[Vec<f32>], truths: &[Label]) -> Result<Vec<Vec<f32>>> {
         std::iter::once(intercept).chain(raw).map(|value| value as f32).collect()
     });
     Ok(rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Numbers;
+    use super::*;
+
+    /// Inputs and labels, as `labelled` in `tests/oracles/solvers.py`.
+    fn data() -> (Vec<Vec<f32>>, Vec<Label>) {
+        let mut numbers = Numbers(23);
+        let mut row = || {
+            let [a, b, c] = std::array::from_fn(|_| numbers.centred());
+            let scores = [a + numbers.centred(), b - a / 2.0 + numbers.centred(), c / 2.0 + numbers.centred()];
+            let best = (1..3).fold(0, |best, i| if scores[i] > scores[best] { i } else { best });
+            (vec![2.0 * a + 1.0, 8.0 * b, c / 2.0 - 4.0], [Label::Metadata, Label::Content, Label::Bio][best])
+        };
+        (0..240).map(|_| row()).unzip()
+    }
+
+    /// Values from scikit-learn, `tests/oracles/solvers.py`; it sorts labels by name, the model by number.
+    #[test]
+    fn scores_are_those_of_scikit_learn() {
+        let (inputs, truths) = data();
+        let count = |label| truths.iter().filter(|&&truth| truth == label).count();
+        assert_eq!([Label::Content, Label::Bio, Label::Metadata].map(count), [88, 57, 95]);
+        let weights = fit(&inputs, &truths).unwrap();
+        assert_eq!(weights.len(), 3);
+        let expected = [
+            [-2.249_413, -0.455_185, 2.704_598],
+            [0.737_443, -1.234_418, 0.496_975],
+            [1.391_642, -0.600_719, -0.790_923],
+        ];
+        for (input, expected) in inputs.iter().zip(expected) {
+            for (row, expected) in weights.iter().zip(expected) {
+                let score = row[0] + row[1..].iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>();
+                assert!((score - expected).abs() < 5e-3, "{score} is not {expected}");
+            }
+        }
+    }
 }

@@ -1,18 +1,23 @@
 //! Training: labelled documents in, a model out.
 //!
 //! The only room that knows linfa. `splice` makes articles with junk in them, `samples` prepares documents, `words`
-//! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two,
-//! `kinds` the labels. [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training
+//! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two
+//! with the linear models of `linear`, `kinds` the labels. [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training
 //! did not see, [`adapt`] starts from a model that is there.
 
 mod adapt;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod folds;
 mod held_out;
 mod kinds;
+mod linear;
 mod measures;
 mod samples;
 pub mod sparse;
 mod splice;
+#[cfg(test)]
+mod tests;
 mod validate;
 mod vocabulary;
 mod words;
@@ -107,7 +112,11 @@ pub fn train(
     let stages = WordRows::new(&samples).train_folds(params.folds, params.seed)?;
     let scores = out_of_fold(&samples, &stages);
     let held_out = held_out::judge(&samples, &scores, params.folds, params.seed)?;
-    let (junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
+    let (mut junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
+    junk.page.bias -= held_out.shifts.0;
+    if let Some((story, _)) = &mut junk.story {
+        story.bias -= held_out.shifts.1;
+    }
     if slow {
         warnings.push("stage two used all its steps; its figures are those of an unfinished fit".to_owned());
     }
@@ -120,7 +129,7 @@ pub fn train(
     }
     let threshold = match params.max_loss {
         Some(loss) => held_out.losses.threshold_for_loss(loss).unwrap_or(1.0),
-        None => held_out.best_threshold,
+        None => held_out.threshold,
     };
     let card = card(params, documents, sources, held_out.figures);
     let WordStage { table, bias } = stages.into_iter().next_back().expect("one stage more than folds");

@@ -5,6 +5,7 @@ use crate::document::LabelledDocument;
 use crate::features::Features;
 use crate::label::TruthLabel;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// A document ready for training.
 pub(super) struct Sample {
@@ -79,12 +80,14 @@ impl Sample {
     }
 }
 
-/// CRC-32 of the document's group, of its position where it has none.
+/// The document's group, a name by its position where it has none.
+pub(super) fn group_name(labelled: &LabelledDocument, position: usize) -> Cow<'_, str> {
+    labelled.group().map_or_else(|| format!("document {position}").into(), Cow::Borrowed)
+}
+
+/// CRC-32 of the group.
 pub(super) fn group_hash(labelled: &LabelledDocument, position: usize) -> u32 {
-    match labelled.group() {
-        Some(group) => crc32fast::hash(group.as_bytes()),
-        None => crc32fast::hash(&(position as u64).to_le_bytes()),
-    }
+    crc32fast::hash(group_name(labelled, position).as_bytes())
 }
 
 /// Prepares documents, in order, each in the fold of its group.

@@ -130,6 +130,9 @@ impl<D: Data<Elem = bool>> Fit<SparseRows<'_>, ArrayBase<D, Ix1>, Error> for Spa
         if rows.rows() != targets.len() {
             return Err(Error::MismatchedShapes(rows.rows(), targets.len()));
         }
+        if dataset.weights().is_some_and(|weights| weights.len() != rows.rows()) {
+            return Err(Error::MismatchedShapes(rows.rows(), dataset.weights().map_or(0, <[f32]>::len)));
+        }
         let weight = |i: usize| dataset.weights().map_or(1.0, |weights| weights[i]);
         let (mut intercept, mut cells) = match &self.initial {
             Some(model) => ([model.intercept, 0.0], model.weights.iter().map(|&weight| [weight, 0.0]).collect()),
@@ -190,5 +193,141 @@ impl PredictInplace<SparseRows<'_>, Array1<f32>> for SparseLogistic {
 
     fn default_target(&self, rows: &SparseRows<'_>) -> Array1<f32> {
         Array1::zeros(rows.nsamples())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Numbers;
+    use super::*;
+    use sprs::CsMatI;
+
+    struct Data {
+        rows: CsMatI<f32, u32>,
+        targets: Array1<bool>,
+        weights: Array1<f32>,
+    }
+
+    impl Data {
+        /// As `sparse` in `tests/oracles/solvers.py`: three tokens of twelve a row, weights 0, 1, 2.
+        fn new() -> Self {
+            let mut numbers = Numbers(37);
+            let (mut tokens, mut values, mut targets, mut weights) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            for _ in 0..400 {
+                let mut total = 0.0;
+                for draw in 0..3 {
+                    let token = 4 * draw + numbers.below(4);
+                    let value = (1 + numbers.below(2)) as f32 / 2.0;
+                    tokens.push(token as u32);
+                    values.push(value);
+                    total += value * (2.0 * (token % 4) as f32 - 3.0);
+                }
+                targets.push(total + 3.0 * numbers.centred() > 0.0);
+                weights.push(numbers.below(3) as f32);
+            }
+            let rows = CsMatI::new((400, 12), (0..=400).map(|row| 3 * row).collect(), tokens, values);
+            Data { rows, targets: targets.into(), weights: weights.into() }
+        }
+
+        fn fit(&self, params: SparseLogisticParams) -> Result<SparseLogistic, Error> {
+            let dataset = DatasetBase::new(SparseRows(self.rows.view()), self.targets.view());
+            params.check()?.fit(&dataset.with_weights(self.weights.clone()))
+        }
+
+        fn probabilities(&self, model: &SparseLogistic) -> Array1<f32> {
+            let rows = SparseRows(self.rows.view());
+            let mut probabilities = model.default_target(&rows);
+            model.predict_inplace(&rows, &mut probabilities);
+            probabilities
+        }
+
+        /// Weighted share of pairs of a true and a false row that stand in the right order.
+        fn auc(&self, probabilities: &Array1<f32>) -> f32 {
+            let of = |class: bool| {
+                let rows = probabilities.iter().zip(&self.targets).zip(&self.weights);
+                rows.filter(move |((_, target), _)| **target == class).map(|((p, _), weight)| (*p, *weight))
+            };
+            let pairs = || of(true).flat_map(|high| of(false).map(move |low| (high.0 - low.0, high.1 * low.1)));
+            let right = |difference: f32| if difference == 0.0 { 0.5 } else { f32::from(u8::from(difference > 0.0)) };
+            pairs().map(|(difference, weight)| weight * right(difference)).sum::<f32>()
+                / pairs().map(|(_, weight)| weight).sum::<f32>()
+        }
+    }
+
+    /// Values from scikit-learn's logistic regression without penalty, `tests/oracles/solvers.py`. Many passes come near
+    /// its optimum; the single pass that training makes already puts rows in nearly the same order.
+    #[test]
+    fn probabilities_approach_those_of_scikit_learn() {
+        let data = Data::new();
+        assert_eq!((data.targets.iter().filter(|&&target| target).count(), data.weights.sum()), (204, 399.0));
+        let long = data.probabilities(&data.fit(SparseLogistic::params().rate(0.5).passes(400)).unwrap());
+        let expected = [0.028_264, 0.001_414, 0.993_423, 0.914_576, 0.206_628, 0.777_923, 0.995_256, 0.298_310];
+        for (probability, expected) in long.iter().zip(expected) {
+            assert!((probability - expected).abs() < 0.02, "{probability} is not {expected}");
+        }
+        let short = data.probabilities(&data.fit(SparseLogistic::params()).unwrap());
+        for (probabilities, tolerance) in [(long, 0.002), (short, 0.02)] {
+            let auc = data.auc(&probabilities);
+            assert!((auc - 0.936_189).abs() < tolerance, "{auc}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_checked() {
+        let params = SparseLogistic::params;
+        assert!(params().check().is_ok());
+        for bad in [
+            params().passes(0),
+            params().rate(0.0),
+            params().rate(-0.1),
+            params().rate(f32::NAN),
+            params().rate(f32::INFINITY),
+        ] {
+            assert!(matches!(bad.check(), Err(Error::Parameters(_))));
+        }
+    }
+
+    #[test]
+    fn rows_of_weight_0_are_passed_over() {
+        let data = Data::new();
+        let model = data.fit(SparseLogistic::params()).unwrap();
+        let mut other = Data::new();
+        for (i, &weight) in data.weights.iter().enumerate().filter(|(_, weight)| **weight == 0.0) {
+            assert_eq!(weight, 0.0);
+            other.targets[i] = !other.targets[i];
+            other.rows.data_mut()[3 * i..3 * i + 3].fill(100.0);
+        }
+        assert_ne!(data.targets, other.targets);
+        assert_eq!(other.fit(SparseLogistic::params()).unwrap(), model);
+    }
+
+    #[test]
+    fn the_seed_decides() {
+        let data = Data::new();
+        let fit = |seed| data.fit(SparseLogistic::params().seed(seed)).unwrap();
+        assert_eq!(fit(4), fit(4));
+        assert_ne!(fit(4), fit(5));
+    }
+
+    #[test]
+    fn shapes_that_do_not_fit_are_refused() {
+        let mut data = Data::new();
+        let initial = SparseLogistic { intercept: 0.0, weights: vec![0.0; 11] };
+        assert!(matches!(data.fit(SparseLogistic::params().initial(initial)), Err(Error::MismatchedShapes(11, 12))));
+        data.weights = Array1::ones(399);
+        assert!(matches!(data.fit(SparseLogistic::params()), Err(Error::MismatchedShapes(400, 399))));
+        data.weights = Array1::ones(400);
+        data.targets = Array1::from_elem(399, true);
+        assert!(matches!(data.fit(SparseLogistic::params()), Err(Error::MismatchedShapes(400, 399))));
+    }
+
+    #[test]
+    fn it_goes_on_from_a_given_model_and_says_when_it_diverges() {
+        let data = Data::new();
+        let first = data.fit(SparseLogistic::params().passes(400).rate(0.5)).unwrap();
+        let on = data.fit(SparseLogistic::params().rate(1e-6).initial(first.clone())).unwrap();
+        assert!(on.weights.iter().zip(&first.weights).all(|(a, b)| (a - b).abs() < 1e-3));
+        let broken = SparseLogistic { intercept: f32::NAN, ..first };
+        assert!(matches!(data.fit(SparseLogistic::params().initial(broken)), Err(Error::NotConverged(_))));
     }
 }

@@ -6,7 +6,7 @@
 //! no stage is scored on junk that it was trained on.
 
 use super::folds::Folds;
-use super::samples::group_hash;
+use super::samples::{group_hash, group_name};
 use crate::document::{Document, LabelledDocument, Origin};
 use crate::label::{Label, TruthLabel};
 use rand::seq::IndexedRandom;
@@ -160,7 +160,8 @@ fn article(
         }
     }
     let (texts, labels): (Vec<&str>, Vec<TruthLabel>) = paragraphs.into_iter().unzip();
-    let site = labelled.group().map_or_else(|| format!("document {position}"), str::to_owned);
+    // Of the same group, and so of the same fold, as the document it was made of.
+    let site = group_name(labelled, position).into_owned();
     let origin = Origin { site: Some(site), language: Some(language.to_owned()), ..Origin::default() };
     Some(LabelledDocument::new(Document::from_paragraphs(texts).with_origin(origin), labels))
 }
