@@ -5,9 +5,12 @@
 
 mod chars;
 mod context;
+mod forms;
+mod hash;
 mod maths;
 mod page;
 mod place;
+mod scan;
 mod schema;
 mod shape;
 #[cfg(test)]
