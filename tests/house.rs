@@ -167,7 +167,9 @@ fn sources() -> Vec<Source> {
 
 /// A file's text without comments, and up to its tests.
 fn code(text: &str) -> String {
-    let tests = text.find("#[cfg(test)]\nmod ").or_else(|| text.find("#[cfg(test)]\npub(super) mod "));
+    let tests =
+        ["#[cfg(test)]\nmod ", "#[cfg(test)]\npub(super) mod ", "#[cfg(all(test, feature = \"training\"))]\nmod "];
+    let tests = tests.into_iter().find_map(|start| text.find(start));
     let lines = text[..tests.unwrap_or(text.len())].lines();
     lines.filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect()
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 /// What is counted of a paragraph.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shape {
-    /// Characters of each [`Class`]; of letters only those outside ASCII words are told apart, see the other counts.
+    /// Characters of each class; of letters only those outside ASCII words are told apart, see the other counts.
     pub classes: [u16; CLASSES],
     /// Bytes of UTF-8.
     pub bytes: u32,

@@ -1,8 +1,8 @@
 //! The model: from a document's features to a probability of junk for each paragraph, and to its kind.
 //!
-//! Two logistic stages. The first asks what a paragraph says: hashed words and forms, looked up in a [`Table`]. The
+//! Two logistic stages. The first asks what a paragraph says: hashed words and forms, looked up in a table. The
 //! second asks what that means here: curves and products over the measures, which hold the first stage's log-odds of
-//! the paragraph and its neighbours, its shape and its place ([`Experts`]). A third, [`Kinds`], names the kind and is
+//! the paragraph and its neighbours, its shape and its place (`experts`). A third, `kinds`, names the kind and is
 //! asked only on demand. `training/` makes models, `file` stores them.
 
 mod card;

@@ -235,9 +235,11 @@ fn insert<'a>(paragraphs: &mut Vec<(&'a str, TruthLabel)>, kind: Label, text: &'
     paragraphs.insert(at, (text, TruthLabel::Known(kind)));
 }
 
-/// The language a document names, else the one its content is written in; `None` where that is not sure.
+/// The code of the language a document names, else the one its content is written in; `None` where that is not sure.
 fn language(labelled: &LabelledDocument) -> Option<String> {
-    if let Some(language) = &labelled.document.origin.language {
+    // A name in place of a code ("Greek") would meet no junk.
+    let is_code = |language: &&String| language.len() <= 3;
+    if let Some(language) = labelled.document.origin.language.as_ref().filter(is_code) {
         return Some(language.clone());
     }
     let content =
