@@ -63,8 +63,10 @@ impl Measures {
     pub fn compute(&mut self, view: &View) {
         self.paragraphs = view.len();
         self.constant.clear();
-        // Every value is written below.
-        self.values.resize(width() * self.paragraphs, 0.0);
+        // What is there already is overwritten, not zeroed.
+        if self.values.len() < width() * self.paragraphs {
+            self.values.resize(width() * self.paragraphs, 0.0);
+        }
         if self.paragraphs == 0 {
             self.constant.resize(width(), true);
             return;
@@ -100,6 +102,6 @@ impl Measures {
 
     /// All measures of one paragraph, in schema order.
     pub fn row(&self, paragraph: usize) -> impl Iterator<Item = f32> {
-        self.values.iter().skip(paragraph).step_by(self.paragraphs.max(1)).copied()
+        (0..width()).map(move |index| self.column(index)[paragraph])
     }
 }

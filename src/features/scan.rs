@@ -76,7 +76,7 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
         }
         if self.previous != 0 && self.shape.words <= MAX_WORDS {
             let (last, start) = (self.previous ^ LAST, self.previous_start);
-            self.emit(last, start..text.len());
+            self.emit([last], [start..text.len()]);
         }
         self.shape.pattern = pattern(&self.shape);
     }
@@ -219,10 +219,10 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
     }
 
     #[inline]
-    fn emit(&mut self, hash: u32, at: Range<usize>) {
-        self.words.tokens.push(hash);
+    fn emit<const N: usize>(&mut self, hashes: [u32; N], at: [Range<usize>; N]) {
+        self.words.tokens.extend_from_slice(&hashes);
         if SPANS {
-            self.words.spans.push(at);
+            self.words.spans.extend(at);
         }
     }
 
@@ -241,20 +241,19 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
         if self.shape.words > MAX_WORDS {
             return;
         }
+        let joined = pair(self.previous, hash);
         let both = self.previous_start..at.end;
         self.previous_start = at.start;
-        let joined = pair(self.previous, hash);
-        self.emit(hash, at.clone());
-        match self.tokens {
-            0 => self.emit(hash ^ FIRST, at),
-            1 => {
-                self.emit(joined, both.clone());
-                self.emit(joined ^ FIRST_PAIR, both);
-            }
-            _ => self.emit(joined, both),
-        }
-        self.tokens += 1;
         self.previous = hash;
+        self.tokens += 1;
+        match self.tokens {
+            1 => self.emit([hash, hash ^ FIRST], [at.clone(), at]),
+            2 => {
+                self.emit([hash, joined], [at, both.clone()]);
+                self.emit([joined ^ FIRST_PAIR], [both]);
+            }
+            _ => self.emit([hash, joined], [at, both]),
+        }
     }
 }
 

@@ -81,10 +81,11 @@ impl Table {
         for &token in tokens {
             let (slot, tag) = self.place(token);
             let row = rows[slot];
-            let known = i32::from(row[0] == tag);
-            counts[0] += known;
+            // All bits or none, so that no branch asks whether a token is known.
+            let known = (i32::from(row[0] ^ tag) - 1) >> 31;
+            counts[0] -= known;
             for (count, cell) in counts[1..].iter_mut().zip(&row[1..]) {
-                *count += known * i32::from(*cell as i8);
+                *count += known & i32::from(*cell as i8);
             }
         }
         let value = token_value(tokens.len());
