@@ -24,7 +24,7 @@ pub(super) fn ascii_run(bytes: &[u8], start: usize) -> (usize, u32) {
             continue;
         }
         // The lowest bit set is that of the first byte that does not belong to the run.
-        let inside = (others & others.wrapping_neg()) - 1 >> 7;
+        let inside = ((others & others.wrapping_neg()) - 1) >> 7;
         let end = at + (others.trailing_zeros() / 8) as usize;
         return (end, fold(hash ^ ((chunk | each(0x20)) & inside)));
     }

@@ -75,8 +75,8 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
             self.shape.sentences += 1;
         }
         if self.previous != 0 && self.shape.words <= MAX_WORDS {
-            let (last, start) = (self.previous ^ LAST, self.previous_start);
-            self.emit([last], [start..text.len()]);
+            let (last, at) = (self.previous ^ LAST, self.previous_start..text.len());
+            self.emit([last], [at]);
         }
         self.shape.pattern = pattern(&self.shape);
     }
