@@ -179,6 +179,7 @@ impl Dense {
     }
 
     /// The same log-odds times `factor`, plus linear terms in some measures and a constant.
+    #[cfg(feature = "training")]
     pub fn adapted(&self, factor: f32, constant: f32, linear: &[(Standard, f32)]) -> Dense {
         let mut adapted = self.clone();
         adapted.bias = adapted.bias * factor + constant;

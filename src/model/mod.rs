@@ -13,9 +13,12 @@ mod kinds;
 mod tables;
 
 pub use card::{Card, Source};
+#[cfg(feature = "training")]
 pub(crate) use dense::{Curve, Dense, Product, Standard};
 pub(crate) use experts::{Buffers, Experts};
-pub(crate) use kinds::{Kinds, LABELS, LabelProbabilities};
+#[cfg(feature = "training")]
+pub(crate) use kinds::LABELS;
+pub(crate) use kinds::{Kinds, LabelProbabilities};
 pub(crate) use tables::{Table, token_value};
 
 use crate::document::Document;

@@ -24,6 +24,7 @@ impl Table {
     ///
     /// `weights` holds one row of `columns` weights a hash; importance is the greatest weight times the square root of
     /// `counts`. One weight in ten thousand is cut to the greatest that a byte can tell.
+    #[cfg(any(test, feature = "training"))]
     pub fn new(bits: u32, columns: usize, hashes: &[u32], weights: &[f32], counts: &[u32], tokens: usize) -> Self {
         let scales = (0..columns).map(|c| scale(weights.iter().skip(c).step_by(columns))).collect::<Vec<f32>>();
         let row = |i: usize| &weights[i * columns..(i + 1) * columns];
@@ -104,6 +105,7 @@ impl Table {
 
     /// Sets the weight of a token in one column. A token without a slot takes one that is free; where another token has
     /// it, nothing changes.
+    #[cfg(feature = "training")]
     pub fn learn(&mut self, token: u32, column: usize, weight: f32) {
         let (slot, tag) = self.place(token);
         let scale = self.scales[column];
@@ -130,6 +132,7 @@ pub(crate) fn token_value(tokens: usize) -> f32 {
     1.0 / (tokens.max(1) as f32).sqrt()
 }
 
+#[cfg(any(test, feature = "training"))]
 fn scale<'a>(column: impl Iterator<Item = &'a f32>) -> f32 {
     let mut sizes: Vec<f32> = column.map(|weight| weight.abs()).filter(|&size| size > 0.0).collect();
     if sizes.is_empty() {
