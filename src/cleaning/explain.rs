@@ -53,7 +53,7 @@ impl Cleaner<'_> {
             .map(|((first, second), log_odds)| Reason {
                 measure: second
                     .map_or(names[first].to_owned(), |second| format!("{} × {}", names[first], names[second])),
-                value: self.scratch.measures.column(first)[paragraph],
+                value: self.scratch.measures.value(first, paragraph),
                 log_odds,
             })
             .collect();

@@ -4,8 +4,10 @@
 //! stage that asks what it looks like and where it stands. [`schema()`] lists every measure; a family is a file.
 
 mod chars;
+mod columns;
 mod context;
 mod forms;
+mod groups;
 mod hash;
 mod maths;
 mod page;
@@ -26,6 +28,7 @@ pub(crate) use words::spans;
 pub use words::{Shape, Words};
 
 use crate::document::Document;
+use schema::Values;
 
 /// The words of a document and the shapes of its paragraphs; buffers that are reused from document to document.
 #[derive(Clone, Debug, Default)]
@@ -49,45 +52,47 @@ impl Features {
     }
 }
 
-/// Dense measures of a document, column by column: `columns × paragraphs` values in schema order.
+/// Dense measures of a document: `columns × paragraphs` values in schema order.
 #[derive(Clone, Debug, Default)]
 pub struct Measures {
+    /// Column by column; those of the page are not filled.
     values: Vec<f32>,
-    /// Whether a column has one value for all paragraphs: those of the page, and marks that nothing in it has.
-    constant: Vec<bool>,
+    /// The value of every column that has the same for all paragraphs.
+    same: Vec<Option<f32>>,
     paragraphs: usize,
+}
+
+/// A column of [`Measures`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Column<'m> {
+    /// The same value for all paragraphs: measures of the page, and marks that no paragraph has.
+    Same(f32),
+    /// One value a paragraph.
+    Each(&'m [f32]),
 }
 
 impl Measures {
     /// Computes every column of the document that `view` looks at; what was there before is forgotten.
     pub fn compute(&mut self, view: &View) {
         self.paragraphs = view.len();
-        self.constant.clear();
+        self.same.clear();
+        if self.paragraphs == 0 {
+            self.same.resize(width(), Some(0.0));
+            return;
+        }
         // What is there already is overwritten, not zeroed.
         if self.values.len() < width() * self.paragraphs {
             self.values.resize(width() * self.paragraphs, 0.0);
         }
-        if self.paragraphs == 0 {
-            self.constant.resize(width(), true);
-            return;
-        }
         for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)) {
-            (measure.fill)(view, column);
-            let (low, high) = measure.range;
-            let first = column[0];
-            let mut differs = 0;
-            for value in column {
-                differs |= value.to_bits() ^ first.to_bits();
-                let cut = if *value < low { low } else { *value };
-                *value = if cut > high { high } else { cut };
-            }
-            self.constant.push(differs == 0);
+            self.same.push(match measure.values {
+                Values::Page(value) => Some(cut(value(view), measure.range)),
+                Values::Paragraphs(fill) => {
+                    fill(view, column);
+                    cut_all(column, measure.range)
+                }
+            });
         }
-    }
-
-    /// The value of a column that is the same for all paragraphs, as those of the page are.
-    pub fn constant(&self, index: usize) -> Option<f32> {
-        self.constant[index].then(|| self.column(index).first().copied().unwrap_or(0.0))
     }
 
     /// Number of paragraphs.
@@ -95,13 +100,42 @@ impl Measures {
         self.paragraphs
     }
 
-    /// Column `index` of the schema, one value a paragraph.
-    pub fn column(&self, index: usize) -> &[f32] {
-        &self.values[index * self.paragraphs..(index + 1) * self.paragraphs]
+    /// Column `index` of the schema.
+    pub fn column(&self, index: usize) -> Column<'_> {
+        match self.same[index] {
+            Some(value) => Column::Same(value),
+            None => Column::Each(&self.values[index * self.paragraphs..(index + 1) * self.paragraphs]),
+        }
+    }
+
+    /// Column `index` of the schema for one paragraph.
+    pub fn value(&self, index: usize, paragraph: usize) -> f32 {
+        match self.column(index) {
+            Column::Same(value) => value,
+            Column::Each(values) => values[paragraph],
+        }
     }
 
     /// All measures of one paragraph, in schema order.
     pub fn row(&self, paragraph: usize) -> impl Iterator<Item = f32> {
-        (0..width()).map(move |index| self.column(index)[paragraph])
+        (0..width()).map(move |index| self.value(index, paragraph))
     }
+}
+
+/// `value` cut to a range, in two instructions: `f32::clamp` checks the range for every value.
+#[inline]
+pub(crate) fn cut(value: f32, (low, high): (f32, f32)) -> f32 {
+    let value = if value < low { low } else { value };
+    if value > high { high } else { value }
+}
+
+/// Cuts a column that is not empty to a range, and says whether it has one value only.
+fn cut_all(column: &mut [f32], range: (f32, f32)) -> Option<f32> {
+    let first = column[0].to_bits();
+    let mut differs = 0;
+    for value in column.iter_mut() {
+        differs |= value.to_bits() ^ first;
+        *value = cut(*value, range);
+    }
+    (differs == 0).then(|| column[0])
 }

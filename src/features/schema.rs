@@ -18,9 +18,32 @@ pub struct Measure {
     pub range: (f32, f32),
     /// What it is, in a line.
     pub about: &'static str,
-    /// Fills the column, one value a paragraph.
-    pub(super) fill: fn(&View, &mut [f32]),
+    /// How it is computed.
+    pub(super) values: Values,
 }
+
+/// How the values of a measure are computed.
+#[derive(Clone, Copy)]
+pub(super) enum Values {
+    /// Fills a column, one value a paragraph.
+    Paragraphs(fn(&View, &mut [f32])),
+    /// One value for all paragraphs of a document.
+    Page(fn(&View) -> f32),
+}
+
+/// The table of a family, `MEASURES`: a row a measure with name, unit, range, what it is, and the function of [`Values`].
+macro_rules! measures {
+    ($values:ident: $($name:literal, $unit:literal, $low:literal ..= $high:literal, $about:literal, $function:expr;)*) => {
+        pub(super) static MEASURES: &[$crate::features::schema::Measure] = &[$($crate::features::schema::Measure {
+            name: $name,
+            unit: $unit,
+            range: ($low as f32, $high as f32),
+            about: $about,
+            values: $crate::features::schema::Values::$values($function),
+        }),*];
+    };
+}
+pub(super) use measures;
 
 /// A table of measures that look at the same side of a paragraph.
 pub struct Family {

@@ -1,20 +1,8 @@
 //! Topic: a paragraph's subject words against those of the whole piece.
 
-use super::schema::Measure;
+use super::schema::measures;
 
-pub(super) static MEASURES: &[Measure] = &[
-    Measure {
-        name: "familiar",
-        unit: "share of words",
-        range: (0.0, 1.0),
-        about: "its subject words that stand in another paragraph too",
-        fill: |view, out| out.copy_from_slice(&view.familiar),
-    },
-    Measure {
-        name: "company",
-        unit: "probability of content",
-        range: (0.0, 1.0),
-        about: "mean over the other paragraphs that hold its subject words",
-        fill: |view, out| out.copy_from_slice(&view.company),
-    },
-];
+measures! { Paragraphs:
+    "familiar", "share of words", 0 ..= 1, "its subject words that stand in another paragraph too", |v, out| out.copy_from_slice(&v.familiar);
+    "company", "probability of content", 0 ..= 1, "mean over the other paragraphs that hold its subject words", |v, out| out.copy_from_slice(&v.company);
+}

@@ -4,7 +4,9 @@
 //! once here, in buffers that are reused, so that a measure is a line of arithmetic.
 
 use super::chars::Class;
-use super::maths::{exp, ln_1p, sigmoid};
+use super::columns::logs;
+use super::groups::{Groups, TopicTable};
+use super::maths::{exp, sigmoid};
 use super::words::{Shape, Words};
 
 /// Stage one's log-odds of a paragraph: what its words say.
@@ -50,12 +52,16 @@ pub struct View {
     /// Mean probability of content of the other paragraphs that hold its subject words; the document's where none does.
     pub(super) company: Vec<f32>,
     /// Paragraphs of the same text, pattern, first word: how many others, and their mean odds.
-    pub(super) same_text: Vec<(f32, f32)>,
-    pub(super) same_pattern: Vec<(f32, f32)>,
-    pub(super) same_first: Vec<(f32, f32)>,
-    /// Sums before each paragraph: of `log_words`, of sentence-like ends, of capitalised shares.
+    pub(super) same_text: Groups,
+    pub(super) same_pattern: Groups,
+    pub(super) same_first: Groups,
+    /// 1 for a paragraph that ends like a sentence.
+    pub(super) ends: Vec<f32>,
+    /// Sums before each paragraph: of `log_words`, of `ends`.
     pub(super) log_words_before: Vec<f32>,
     pub(super) ends_before: Vec<f32>,
+    /// What each paragraph adds to `log_words_before`, rounded as the sum is.
+    pub(super) log_words_steps: Vec<f32>,
     /// Mean of what words say inside an article.
     pub(super) mean_story: f32,
     /// First and one past the last paragraph of the main run.
@@ -79,7 +85,8 @@ impl View {
         self.scores.clear();
         self.scores.extend_from_slice(scores);
         refill(&mut self.words, shapes.iter().map(|shape| shape.words as f32));
-        refill(&mut self.log_words, shapes.iter().map(|shape| ln_1p(shape.words as f32)));
+        self.log_words.clone_from(&self.words);
+        logs(&mut self.log_words);
         refill(&mut self.odds, scores.iter().map(|score| (-score.own).clamp(-6.0, 6.0)));
         refill(&mut self.content, self.odds.iter().map(|&odds| sigmoid(odds)));
         sums(&mut self.odds_before, self.odds.iter().copied());
@@ -87,15 +94,14 @@ impl View {
         sums(&mut self.expected_before, self.words.iter().zip(&self.content).map(|(words, content)| words * content));
         self.chain();
         sums(&mut self.log_words_before, self.log_words.iter().copied());
-        sums(
-            &mut self.ends_before,
-            shapes.iter().map(|s| {
-                if matches!(s.last, Some(Class::Stop | Class::Exclamation | Class::Question)) { 1.0 } else { 0.0 }
-            }),
-        );
-        groups(&mut self.same_text, &self.odds, shapes.iter().map(|s| s.text_hash));
-        groups(&mut self.same_pattern, &self.odds, shapes.iter().map(|s| s.pattern));
-        groups(&mut self.same_first, &self.odds, shapes.iter().map(|s| s.first_hash));
+        let steps = self.log_words_before.iter().zip(&self.log_words_before[1..]);
+        refill(&mut self.log_words_steps, steps.map(|(before, after)| after - before));
+        let ends = |shape: &Shape| matches!(shape.last, Some(Class::Stop | Class::Exclamation | Class::Question));
+        refill(&mut self.ends, shapes.iter().map(|shape| f32::from(u8::from(ends(shape)))));
+        sums(&mut self.ends_before, self.ends.iter().copied());
+        self.same_text.look(&self.odds, |i| shapes[i].text_hash);
+        self.same_pattern.look(&self.odds, |i| shapes[i].pattern);
+        self.same_first.look(&self.odds, |i| shapes[i].first_hash);
         self.mean_story = scores.iter().map(|score| score.story).sum::<f32>() / scores.len().max(1) as f32;
         self.run = main_run(&self.words, &self.content);
         self.topics.look(words, &self.content, &mut self.familiar, &mut self.company);
@@ -119,29 +125,6 @@ impl View {
     /// Expected content words of the document, above 0.
     pub(super) fn total_expected(&self) -> f32 {
         self.expected_before.last().copied().unwrap_or(0.0).max(1e-3)
-    }
-
-    /// Mean of `odds` over paragraphs `from..to` (cut to the document) without paragraph `at`; 0 where none is left.
-    pub(super) fn mean_odds(&self, from: usize, to: usize, at: usize) -> f32 {
-        let to = to.min(self.len());
-        let inside = (from..to).contains(&at);
-        let count = to.saturating_sub(from) - usize::from(inside);
-        if count == 0 {
-            return 0.0;
-        }
-        let own = if inside { self.odds[at] } else { 0.0 };
-        (self.odds_before[to] - self.odds_before[from] - own) / count as f32
-    }
-
-    pub(super) fn window_mean(&self, sums: &[f32], from: usize, to: usize, at: usize) -> f32 {
-        let to = to.min(self.len());
-        let inside = (from..to).contains(&at);
-        let count = to.saturating_sub(from) - usize::from(inside);
-        if count == 0 {
-            return 0.0;
-        }
-        let own = if inside { sums[at + 1] - sums[at] } else { 0.0 };
-        (sums[to] - sums[from] - own) / count as f32
     }
 
     /// Forward and backward pass over a chain of two states.
@@ -183,75 +166,6 @@ fn main_run(words: &[f32], content: &[f32]) -> (usize, usize) {
         }
     }
     best_run
-}
-
-/// Which words stand in which paragraphs: a table by hash in which a word may push out another, since a share over many
-/// words bears a few strangers.
-#[derive(Clone, Debug, Default)]
-struct TopicTable {
-    slots: Vec<Slot>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    /// Last paragraph seen, plus 1.
-    last: u32,
-    /// Paragraphs that hold the word.
-    paragraphs: u32,
-    /// Sum of their probability of content.
-    content: f32,
-}
-
-impl TopicTable {
-    fn look(&mut self, words: &Words, content: &[f32], familiar: &mut Vec<f32>, company: &mut Vec<f32>) {
-        let total: usize = (0..words.len()).map(|i| words.topics(i).len()).sum();
-        let bits = (2 * total).next_power_of_two().trailing_zeros().clamp(6, 18);
-        self.slots.clear();
-        self.slots.resize(1 << bits, Slot::default());
-        let slot = |hash: u32| (hash >> (32 - bits)) as usize;
-        for (i, &content) in content.iter().enumerate() {
-            for &hash in words.topics(i) {
-                let entry = &mut self.slots[slot(hash)];
-                if entry.last != i as u32 + 1 {
-                    *entry =
-                        Slot { last: i as u32 + 1, paragraphs: entry.paragraphs + 1, content: entry.content + content };
-                }
-            }
-        }
-        let mean = content.iter().sum::<f32>() / content.len().max(1) as f32;
-        familiar.clear();
-        company.clear();
-        for (i, own) in content.iter().enumerate() {
-            let topics = words.topics(i);
-            let (mut known, mut sum) = (0.0, 0.0);
-            for &hash in topics {
-                let entry = self.slots[slot(hash)];
-                if entry.paragraphs > 1 {
-                    known += 1.0;
-                    sum += (entry.content - own) / (entry.paragraphs - 1) as f32;
-                }
-            }
-            familiar.push(known / topics.len().max(1) as f32);
-            // Two paragraphs' worth of the document's mean keep a single shared word from deciding.
-            company.push((sum + 2.0 * mean) / (known + 2.0));
-        }
-    }
-}
-
-fn groups(out: &mut Vec<(f32, f32)>, odds: &[f32], keys: impl Iterator<Item = u32> + Clone) {
-    let bits = (4 * odds.len()).next_power_of_two().trailing_zeros().clamp(6, 18);
-    let mut slots = vec![(0.0f32, 0.0f32); 1 << bits];
-    let slot = |h: u32| (h >> (32 - bits)) as usize;
-    for (k, o) in keys.clone().zip(odds) {
-        let s = &mut slots[slot(k)];
-        s.0 += 1.0;
-        s.1 += o;
-    }
-    out.clear();
-    out.extend(keys.zip(odds).map(|(k, o)| {
-        let s = slots[slot(k)];
-        (s.0 - 1.0, if s.0 > 1.5 { (s.1 - o) / (s.0 - 1.0) } else { 0.0 })
-    }));
 }
 
 fn refill(target: &mut Vec<f32>, values: impl Iterator<Item = f32>) {

@@ -4,7 +4,7 @@
 //! come from a linear logistic regression, so that a paragraph's log-odds is a plain sum whose terms can be shown. Terms
 //! are centred on the training data: a term of zero is what an average paragraph has.
 
-use crate::features::Measures;
+use crate::features::{Column, Measures, cut};
 use serde::{Deserialize, Serialize};
 
 /// A measure's contribution.
@@ -54,13 +54,6 @@ impl Curve {
             *out += offset + slope * value + bends;
         }
     }
-}
-
-/// `value` cut to a range, in two instructions: `f32::clamp` checks the range for every value.
-#[inline]
-fn cut(value: f32, (low, high): (f32, f32)) -> f32 {
-    let value = if value < low { low } else { value };
-    if value > high { high } else { value }
 }
 
 /// How far `value` is above `knot`, 0 where it is below.
@@ -117,9 +110,9 @@ impl Dense {
         out.resize(measures.paragraphs(), 0.0);
         let mut bias = self.bias;
         for curve in &self.curves {
-            match measures.constant(curve.column) {
-                Some(value) => bias += curve.at(value),
-                None => curve.add(measures.column(curve.column), out),
+            match measures.column(curve.column) {
+                Column::Same(value) => bias += curve.at(value),
+                Column::Each(values) => curve.add(values, out),
             }
         }
         bias += self.add_products(measures, out, standards);
@@ -134,13 +127,13 @@ impl Dense {
         buffer.clear();
         buffer.resize(count * (n + 1), 0.0);
         let (columns, slopes) = buffer.split_at_mut(count * n);
-        let constant = |at: usize| {
-            let standard = &self.standards[at];
-            measures.constant(standard.column).map(|value| standard.at(value))
+        let constant = |at: usize| match measures.column(self.standards[at].column) {
+            Column::Same(value) => Some(self.standards[at].at(value)),
+            Column::Each(_) => None,
         };
         for (at, standard) in self.standards.iter().enumerate() {
-            if measures.constant(standard.column).is_none() {
-                let column = columns[at * n..(at + 1) * n].iter_mut().zip(measures.column(standard.column));
+            if let Column::Each(values) = measures.column(standard.column) {
+                let column = columns[at * n..(at + 1) * n].iter_mut().zip(values);
                 column.for_each(|(out, &value)| *out = standard.at(value));
             }
         }
@@ -168,7 +161,7 @@ impl Dense {
 
     /// The log-odds of one paragraph.
     pub fn log_odds(&self, measures: &Measures, paragraph: usize) -> f32 {
-        let value = |column: usize| measures.column(column)[paragraph];
+        let value = |column: usize| measures.value(column, paragraph);
         let curves = self.curves.iter().map(|curve| curve.at(value(curve.column)));
         let factor = |at: usize| {
             let standard = &self.standards[at];
@@ -207,7 +200,7 @@ impl Dense {
 
     /// The terms of one paragraph's log-odds; with the bias they add up to it.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> Vec<(Term, f32)> {
-        let value = |column: usize| measures.column(column)[paragraph];
+        let value = |column: usize| measures.value(column, paragraph);
         let curves = self.curves.iter().map(|curve| ((curve.column, None), curve.at(value(curve.column))));
         let products = self.products.iter().map(|product| {
             let (a, b) = (&self.standards[product.factors.0], &self.standards[product.factors.1]);

@@ -59,7 +59,7 @@ impl Kinds {
         paragraph: usize,
         log_odds: f32,
     ) -> Vec<f32> {
-        let values = standards.iter().map(|standard| standard.at(measures.column(standard.column)[paragraph]));
+        let values = standards.iter().map(|standard| standard.at(measures.value(standard.column, paragraph)));
         std::iter::once(log_odds.clamp(-8.0, 8.0)).chain(words.iter().copied()).chain(values).collect()
     }
 
