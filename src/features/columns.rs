@@ -148,6 +148,6 @@ mod tests {
         since(&mut out, 0..5, 9, |i| i == 1 || i == 2);
         assert_eq!(out, [9.0_f32, 10.0, 0.0, 0.0, 1.0].map(ln_1p));
         since(&mut out, (0..5).rev(), 9, |i| i == 1 || i == 2);
-        assert_eq!(out, [1.0_f32, 0.0, 0.0, 10.0, 9.0].map(ln_1p));
+        assert_eq!(out, [0.0_f32, 0.0, 11.0, 10.0, 9.0].map(ln_1p));
     }
 }
