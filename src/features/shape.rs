@@ -47,7 +47,7 @@ measures! { Paragraphs:
     "commas", "commas/word", 0 ..= 0.5, "commas and semicolons", |v, out| per_word(v, out, |s| s.count(Class::Comma));
     "stops", "stops/word", 0 ..= 0.5, "full stops", |v, out| per_word(v, out, |s| s.count(Class::Stop));
     "sentences", "ln(1 + sentences)", 0 ..= 4, "sentence ends", |v, out| logs(v, out, |s| s.sentences);
-    "words_per_sentence", "words", 0 ..= 60, "mean length of its sentences, 0 where none ends", |v, out| words_per_sentence(v, out);
+    "words_per_sentence", "words", 0 ..= 60, "mean length of its sentences, 0 where none ends", words_per_sentence;
     "colons", "colons", 0 ..= 4, "colons", |v, out| counts(v, out, |s| s.count(Class::Colon));
     "dashes", "dashes/word", 0 ..= 0.5, "hyphens and dashes", |v, out| per_word(v, out, |s| s.count(Class::Dash));
     "quotes", "marks", 0 ..= 8, "quotation marks and apostrophes", |v, out| counts(v, out, |s| s.count(Class::Quote));
