@@ -44,7 +44,25 @@ impl<'m> Cleaner<'m> {
     /// by a kind of junk; it changes no probability.
     pub fn judge(&mut self, document: &Document, threshold: f32) -> Vec<Verdict> {
         let junk = self.junk(document);
-        junk.iter().enumerate().map(|(i, &junk)| self.verdict(i, junk, threshold)).collect()
+        let mut verdicts: Vec<Verdict> =
+            junk.iter().enumerate().map(|(i, &junk)| self.verdict(i, junk, threshold)).collect();
+        self.leave_one_title(&mut verdicts);
+        verdicts
+    }
+
+    /// A piece has one headline: of several titles the likeliest stays, the first of equals, the others are content.
+    fn leave_one_title(&self, verdicts: &mut [Verdict]) {
+        let title = |i: usize| {
+            self.model.label_probabilities(&self.scratch, i).map_or(0.0, |labels| labels[Label::Title as usize])
+        };
+        let titles: Vec<(usize, f32)> =
+            (0..verdicts.len()).filter(|&i| verdicts[i].label == Label::Title).map(|i| (i, title(i))).collect();
+        let best = titles.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best });
+        for (i, _) in titles {
+            if best.is_some_and(|best| best.0 != i) {
+                verdicts[i].label = Label::Content;
+            }
+        }
     }
 
     /// The verdict on a paragraph of the document judged last.

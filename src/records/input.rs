@@ -115,7 +115,15 @@ impl Input {
     /// [`ErrorKind::Io`] where it cannot be opened.
     pub fn open(&self) -> Result<Box<dyn BufRead + Send>> {
         if self.is_standard() {
-            return Ok(Box::new(BufReader::with_capacity(BUFFER, io::stdin())));
+            let mut bytes = BufReader::with_capacity(BUFFER, io::stdin());
+            // Standard input has no name to tell by.
+            let start = bytes.fill_buf().map_err(|e| self.error(e))?;
+            let compression = match start {
+                [0x1f, 0x8b, ..] => Compression::Gzip,
+                [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+                _ => Compression::None,
+            };
+            return decompress(bytes, compression).map_err(|e| self.error(e));
         }
         self.open_file().map_err(|e| self.error(e))
     }
@@ -155,17 +163,17 @@ impl Input {
         if self.compression != Compression::None && bytes.fill_buf()?.is_empty() {
             return Ok(Box::new(bytes));
         }
-        Ok(match self.compression {
-            Compression::None => Box::new(bytes),
-            Compression::Gzip => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(bytes))),
-            Compression::Zstd => Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::with_buffer(bytes)?)),
-        })
+        decompress(bytes, self.compression)
     }
 
     fn below(folder: &Path, takes: fn(Format) -> bool, from: Option<Format>) -> Result<Vec<Input>> {
         let mut inputs = Vec::new();
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+            // A link back to a folder above leads to nothing new.
+            if entry.as_ref().is_err_and(|e| e.loop_ancestor().is_some()) {
+                continue;
+            }
             let entry = entry.map_err(|e| {
                 let path = e.path().unwrap_or(folder).to_path_buf();
                 Error::io(path, e.into())
@@ -215,6 +223,15 @@ pub fn destinations(inputs: &[Input], folder: &Path, to: Option<Format>) -> Resu
         paths.push(path);
     }
     Ok(paths)
+}
+
+/// The bytes as they were before they were compressed.
+fn decompress(bytes: impl BufRead + Send + 'static, compression: Compression) -> io::Result<Box<dyn BufRead + Send>> {
+    Ok(match compression {
+        Compression::None => Box::new(bytes),
+        Compression::Gzip => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(bytes))),
+        Compression::Zstd => Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::with_buffer(bytes)?)),
+    })
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -33,7 +33,8 @@ pub fn cross_validate(
 ) -> Result<Vec<(usize, Vec<Verdict>)>> {
     let Validation { folds, only } = *validation;
     if folds < 2 || only.is_some_and(|only| only >= folds) {
-        let reason = format!("folds must be at least 2 and the fold below their number, not {only:?} of {folds}");
+        let fold = only.map_or(String::new(), |only| format!("fold {only} of "));
+        let reason = format!("folds must be at least 2 and the fold below their number, not {fold}{folds}");
         return Err(Error::new(ErrorKind::Argument, reason));
     }
     let fold_of = |labelled: &LabelledDocument, position: usize| group_hash(labelled, position) % folds;
