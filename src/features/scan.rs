@@ -90,11 +90,19 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
             return self.word(text, start);
         }
         let word = &bytes[start..end];
-        let both_upper = first == Class::Upper && word.len() > 1 && word[1].is_ascii_uppercase();
-        if matches!(word, b"www" | b"http" | b"https") {
+        // The next byte belongs to the word if it is a letter.
+        let second_upper = bytes.get(start + 1).is_some_and(u8::is_ascii_uppercase);
+        let both_upper = (first == Class::Upper) & second_upper;
+        // Few words begin like this, so that the lengths of all others need not be guessed.
+        if matches!(word[0], b'w' | b'h') && matches!(word, b"www" | b"http" | b"https") {
             self.shape.links += 1;
         }
         self.emit_word(hash, &Word { letters: word.len() as u32, first, both_upper }, start..end);
+        if bytes.get(end) == Some(&b' ') {
+            // What follows nearly every word ends no sentence.
+            self.before = Some(Class::Space);
+            return end + 1;
+        }
         end
     }
 
@@ -132,9 +140,11 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
         shape.upper += u32::from(word.both_upper);
         shape.short_words += u32::from(word.letters <= 3);
         self.digits = 0;
-        if word.letters >= 4 && shape.words <= MAX_WORDS {
-            self.words.topics.push(hash);
-        }
+        // Written and taken back without a branch: whether a word is short cannot be guessed.
+        let is_topic = (word.letters >= 4) & (shape.words <= MAX_WORDS);
+        let topics = &mut self.words.topics;
+        topics.push(hash);
+        topics.truncate(topics.len() - usize::from(!is_topic));
         self.token(hash, word.first, at);
     }
 
