@@ -3,7 +3,7 @@
 //! ASCII is looked up in a constant table; the rest of the basic plane in a table made at first use, so that the hot
 //! path never asks the Unicode tables of the standard library. A class is what the shape of a paragraph is counted in.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// Class of a character. Letters come first, so that `class <= NoCase` means "part of a word".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,24 +97,27 @@ const fn ascii_table() -> [Class; 128] {
 /// Class of every ASCII byte.
 pub static ASCII: [Class; 128] = ascii_table();
 
-/// Class and lower-case form (0: itself) of the characters below U+10000.
-static BASIC_PLANE: LazyLock<Box<[(Class, u16)]>> = LazyLock::new(|| {
-    (0..=0xffff_u32)
-        .map(|code| {
-            let Some(c) = char::from_u32(code) else { return (Class::Ignored, 0) };
-            let class = class_of(c);
-            let lower = if class == Class::Upper { c.to_lowercase().next().map_or(0, |l| l as u32) } else { 0 };
-            (class, u16::try_from(lower).unwrap_or(0))
-        })
-        .collect()
-});
+/// Class and lower-case form (0: itself) of the characters below U+10000, by the upper byte of their number: a text needs
+/// few of these tables, and all of them would take longer to make than an article to clean.
+static BASIC_PLANE: [OnceLock<Box<[(Class, u16); 256]>>; 256] = [const { OnceLock::new() }; 256];
+
+fn basic_plane(upper: u8) -> Box<[(Class, u16); 256]> {
+    Box::new(std::array::from_fn(|lower| {
+        let code = u32::from(upper) << 8 | lower as u32;
+        let Some(c) = char::from_u32(code) else { return (Class::Ignored, 0) };
+        let class = class_of(c);
+        let lower = if class == Class::Upper { c.to_lowercase().next().map_or(0, |l| l as u32) } else { 0 };
+        (class, u16::try_from(lower).unwrap_or(0))
+    }))
+}
 
 /// Class of a character that is not ASCII, and its lower-case form.
 pub fn classify(c: char) -> (Class, char) {
-    match BASIC_PLANE.get(c as usize) {
-        Some(&(class, 0)) => (class, c),
-        Some(&(class, lower)) => (class, char::from_u32(lower.into()).unwrap_or(c)),
-        None => (class_of(c), c),
+    let Ok(code) = u16::try_from(c as u32) else { return (class_of(c), c) };
+    let [upper, lower] = code.to_be_bytes();
+    match BASIC_PLANE[usize::from(upper)].get_or_init(|| basic_plane(upper))[usize::from(lower)] {
+        (class, 0) => (class, c),
+        (class, lower) => (class, char::from_u32(lower.into()).unwrap_or(c)),
     }
 }
 
