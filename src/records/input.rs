@@ -103,8 +103,12 @@ impl Input {
 
     /// Whether `path` is this very file, by whatever name or symbolic link; writing it would replace the input.
     pub fn is_same_file(&self, path: &Path) -> bool {
-        !self.is_standard()
-            && matches!((self.path.canonicalize(), path.canonicalize()), (Ok(ours), Ok(theirs)) if ours == theirs)
+        matches!((self.true_path(), path.canonicalize()), (Some(ours), Ok(theirs)) if ours == theirs)
+    }
+
+    /// Its path without symbolic links; `None` for standard input and what is not there.
+    pub fn true_path(&self) -> Option<PathBuf> {
+        if self.is_standard() { None } else { self.path.canonicalize().ok() }
     }
 
     /// Opens it: its bytes, decompressed, all members or frames one after the other. No bytes at all are no bytes in

@@ -3,6 +3,7 @@
 use super::CleanArgs;
 use crate::cli::console::Console;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use unblurb::cleaning::Policy;
 use unblurb::model::Model;
@@ -104,14 +105,18 @@ impl Plan {
             _ => Vec::new(),
         };
         let beside = self.removed.iter().chain(&self.rejects).map(PathBuf::as_path);
-        let mut seen = std::collections::HashSet::new();
+        // Asked of the system once each, since a folder may hold very many.
+        let read = self.inputs.iter().filter(|_| !force).filter_map(|input| Some((input.true_path()?, input)));
+        let read: HashMap<PathBuf, &Input> = read.collect();
+        let mut seen = HashSet::new();
         for path in files.into_iter().chain(beside.clone()) {
-            if let Some(input) = self.inputs.iter().find(|input| input.is_same_file(path)).filter(|_| !force) {
+            let true_path = path.canonicalize().ok();
+            if let Some(input) = true_path.as_ref().and_then(|path| read.get(path)) {
                 let message = format!("this output is also the input {}; --force replaces it", input.path().display());
                 return Err(Error::new(ErrorKind::Argument, message).in_file(path));
             }
             // A device takes any number of outputs.
-            if !is_device(path) && !seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_path_buf())) {
+            if !is_device(path) && !seen.insert(true_path.unwrap_or_else(|| path.to_path_buf())) {
                 return Err(Error::new(ErrorKind::Argument, "two outputs would be written here").in_file(path));
             }
         }
