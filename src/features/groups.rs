@@ -50,7 +50,7 @@ struct Slot {
     /// Last paragraph seen, plus 1.
     last: u32,
     /// Paragraphs that hold the word.
-    paragraphs: u32,
+    paragraphs: f32,
     /// Sum of their probability of content.
     content: f32,
 }
@@ -67,7 +67,7 @@ impl TopicTable {
                 let entry = &mut self.slots[slot(hash)];
                 if entry.last != i as u32 + 1 {
                     *entry =
-                        Slot { last: i as u32 + 1, paragraphs: entry.paragraphs + 1, content: entry.content + content };
+                        Slot { last: i as u32 + 1, paragraphs: entry.paragraphs + 1.0, content: entry.content + content };
                 }
             }
         }
@@ -78,11 +78,12 @@ impl TopicTable {
             let topics = words.topics(i);
             let (mut known, mut sum) = (0.0, 0.0);
             for &hash in topics {
+                // Without a branch: which words stand elsewhere, too, cannot be guessed.
                 let entry = self.slots[slot(hash)];
-                if entry.paragraphs > 1 {
-                    known += 1.0;
-                    sum += (entry.content - own) / (entry.paragraphs - 1) as f32;
-                }
+                let others = entry.paragraphs - 1.0;
+                let is_shared = if others < 1.0 { others } else { 1.0 };
+                known += is_shared;
+                sum += is_shared * (entry.content - own) / if others > 1.0 { others } else { 1.0 };
             }
             familiar.push(known / topics.len().max(1) as f32);
             // Two paragraphs' worth of the document's mean keep a single shared word from deciding.
