@@ -18,10 +18,11 @@
 //! "out.txt" = "text of a file after all runs"
 //! ```
 //!
-//! More keys: `stdin`; `stdin_hex`; `stdout_lacks`; `env`; `stdout_to` (`full`, a full disk; `closed`, a pipe that nobody
+//! More keys: `links`, symbolic links and where they lead; `stdin`; `stdin_hex`; `stdout_lacks`; `env`; `stdout_to` (`full`, a full disk; `closed`, a pipe that nobody
 //! reads); `folders`, empty ones that must be there; `made`, files that may come, with whatever in them; `same`, pairs of
 //! files that must be alike. Where one run is not enough, each is a table in `[[run]]`. Every case runs in a folder of its
-//! own, on no terminal; what is in `[files]` and not in `[after]` must be as it was, and nothing else may lie there.
+//! own, on no terminal; what is in `[files]` and not in `[after]` must be as it was, and nothing else may lie there, not
+//! even an empty folder.
 //!
 //! `CASE=clean cargo test --test cli` tries those that are called so.
 
@@ -38,6 +39,8 @@ use std::process::{Command, Stdio};
 struct Case {
     #[serde(default)]
     folders: Vec<String>,
+    #[serde(default)]
+    links: BTreeMap<String, String>,
     #[serde(default)]
     files: BTreeMap<String, String>,
     #[serde(default)]
@@ -113,6 +116,11 @@ fn try_case(path: &Path) -> String {
         fs::create_dir_all(at(name).parent().unwrap()).unwrap();
         fs::write(at(name), bytes).unwrap();
     }
+    #[cfg(unix)]
+    for (name, target) in &case.links {
+        fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(target, at(name)).unwrap();
+    }
     let mut failures = String::new();
     for run in &case.run {
         try_run(run, folder.path(), &mut failures);
@@ -130,10 +138,11 @@ fn try_case(path: &Path) -> String {
             writeln!(failures, "{one} and {other} differ").unwrap();
         }
     }
-    let known: BTreeSet<PathBuf> = expected.keys().chain(&case.made).map(|name| at(name)).collect();
-    for found in files_below(folder.path()) {
+    let known = expected.keys().chain(&case.made).chain(case.links.keys()).chain(&case.folders);
+    let known: BTreeSet<PathBuf> = known.map(|name| at(name)).collect();
+    for found in leaves_below(folder.path()) {
         if !known.contains(&found) {
-            writeln!(failures, "{}: nobody asked for this file", found.display()).unwrap();
+            writeln!(failures, "{}: nobody asked for this", found.display()).unwrap();
         }
     }
     if failures.is_empty() { failures } else { format!("\n=== {name}\n{failures}") }
@@ -197,7 +206,7 @@ fn try_run(run: &Run, folder: &Path, failures: &mut String) {
 fn read_case(path: &Path) -> Case {
     let mut table: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap_or_else(|e| panic!("{path:?}: {e}"));
     if !table.contains_key("run") {
-        let ours = ["folders", "files", "bytes", "repeat", "after", "made", "same"];
+        let ours = ["folders", "links", "files", "bytes", "repeat", "after", "made", "same"];
         let (case, run): (toml::Table, toml::Table) =
             table.into_iter().partition(|(key, _)| ours.contains(&key.as_str()));
         table = case;
@@ -215,11 +224,13 @@ fn differ(failures: &mut String, name: &str, expected: &str, found: &str) {
     writeln!(failures, "{name} differs\n--- expected\n{expected:?}\n--- found\n{found:?}").unwrap();
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
+/// Files and empty folders.
+fn leaves_below(folder: &Path) -> Vec<PathBuf> {
+    let mut leaves = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+        let below = if path.is_dir() { leaves_below(&path) } else { Vec::new() };
+        if below.is_empty() { leaves.push(path) } else { leaves.extend(below) }
     }
-    files
+    leaves
 }

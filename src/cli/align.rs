@@ -27,7 +27,7 @@ pub struct AlignArgs {
     /// CSV file to write [default: standard output]; .gz and .zst compress
     #[arg(short, long, value_name = "FILE", default_value = "-", hide_default_value = true)]
     output: PathBuf,
-    /// Encoding of the texts [default: UTF-8, or UTF-16 with a byte order mark]
+    /// Encoding of the texts; what is written is always UTF-8 [default: UTF-8, or UTF-16 with a byte order mark]
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
     /// Replace the output even if it is also an input
@@ -100,9 +100,9 @@ fn pairs(raw: &Path, cleaned: &Path, console: &Console) -> Result<Vec<Pair>> {
         let name = raw.relative().display().to_string();
         return Ok(vec![Pair { name, raw, cleaned }]);
     }
-    let mut partners = texts_below(cleaned)?;
+    let mut partners = texts_below(cleaned, console)?;
     let mut pairs = Vec::new();
-    for (name, raw) in texts_below(raw)? {
+    for (name, raw) in texts_below(raw, console)? {
         match partners.remove(&name) {
             Some(cleaned) => pairs.push(Pair { name: raw.relative().display().to_string(), raw, cleaned }),
             None => console.error(&lonely(raw.path(), cleaned)),
@@ -127,10 +127,13 @@ fn text_file(path: &Path) -> Result<Input> {
 }
 
 /// The texts below a folder by their relative path without extensions of format and compression.
-fn texts_below(folder: &Path) -> Result<BTreeMap<PathBuf, Input>> {
-    let inputs = Input::find(&[folder], None)?.into_iter().filter(|input| input.format() == Format::Text);
+fn texts_below(folder: &Path, console: &Console) -> Result<BTreeMap<PathBuf, Input>> {
+    let inputs = Input::find_readable(&[folder], None, |e| {
+        console.error(&e);
+        Ok(())
+    })?;
     let mut texts = BTreeMap::new();
-    for input in inputs {
+    for input in inputs.into_iter().filter(|input| input.format() == Format::Text) {
         let mut name = input.relative().to_path_buf();
         if input.compression().extension().is_some() {
             name.set_extension("");

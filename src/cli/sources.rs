@@ -4,9 +4,9 @@ use super::console::Console;
 use super::values::FORMAT;
 use clap::Args;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use unblurb::records::{Encoding, Format, Input, ReadOptions};
-use unblurb::{Error, ErrorKind, Result};
+use unblurb::Result;
 
 /// As typed.
 #[derive(Args, Debug)]
@@ -20,7 +20,8 @@ pub struct SourceArgs {
     /// Field or column that holds the text of a record
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
-    /// Encoding of the input, such as windows-1252 [default: UTF-8, or UTF-16 with a byte order mark]
+    /// Encoding of the input, such as windows-1252; what is written is always UTF-8 [default: UTF-8, or UTF-16 with a byte
+    /// order mark]
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
     /// Stop at the first bad record or path
@@ -43,33 +44,14 @@ impl SourceArgs {
 
     /// Finds the inputs. A path that is not there is said and passed over, unless it was to be strict.
     pub fn find(self, console: &Console) -> Result<Sources> {
-        let find = |paths: &[PathBuf]| Input::find(paths, self.from);
-        let inputs = find_each(&self.paths, find, self.strict, console)?;
+        let inputs = Input::find_readable(&self.paths, self.from, |e| {
+            if self.strict {
+                return Err(e);
+            }
+            console.error(&e);
+            Ok(())
+        })?;
         let options = ReadOptions { text_field: self.text_field, encoding: self.encoding.unwrap_or_default() };
         Ok(Sources { inputs, options, strict: self.strict })
     }
-}
-
-/// What `find` makes of each of `paths`, or of none at all; errors are said and passed over, unless `strict`.
-fn find_each(
-    paths: &[PathBuf],
-    find: impl Fn(&[PathBuf]) -> Result<Vec<Input>>,
-    strict: bool,
-    console: &Console,
-) -> Result<Vec<Input>> {
-    if paths.iter().filter(|path| path.as_path() == Path::new("-")).count() > 1 {
-        return Err(Error::new(ErrorKind::Argument, "standard input is named twice, but can be read only once"));
-    }
-    if paths.is_empty() {
-        return find(paths);
-    }
-    let mut inputs = Vec::new();
-    for path in paths {
-        match find(std::slice::from_ref(path)) {
-            Ok(found) => inputs.extend(found),
-            Err(e) if strict => return Err(e),
-            Err(e) => console.error(&e),
-        }
-    }
-    Ok(inputs)
 }

@@ -41,7 +41,21 @@ impl Input {
     /// [`ErrorKind::Io`] where a path does not exist or a folder cannot be read, [`ErrorKind::Argument`] where a folder
     /// has no file to read, a named file is of a format that is not supported yet, or standard input is named twice.
     pub fn find<P: AsRef<Path>>(paths: &[P], from: Option<Format>) -> Result<Vec<Input>> {
-        Input::find_where(|_| true, paths, from)
+        Input::find_where(|_| true, paths, from, &mut Err)
+    }
+
+    /// As [`Input::find`], but hands the error of a path that cannot be read, named or below a folder, to `pass_over`, and
+    /// goes on with the others unless that gives it back.
+    ///
+    /// # Errors
+    ///
+    /// What `pass_over` gives back, [`ErrorKind::Argument`] where standard input is named twice.
+    pub fn find_readable<P: AsRef<Path>>(
+        paths: &[P],
+        from: Option<Format>,
+        mut pass_over: impl FnMut(Error) -> Result<()>,
+    ) -> Result<Vec<Input>> {
+        Input::find_where(|_| true, paths, from, &mut pass_over)
     }
 
     /// As [`Input::find`], but of a folder only the files whose records have named fields: those that can hold labelled
@@ -51,7 +65,7 @@ impl Input {
     ///
     /// As [`Input::find`].
     pub fn find_labelled<P: AsRef<Path>>(paths: &[P], from: Option<Format>) -> Result<Vec<Input>> {
-        Input::find_where(Format::has_fields, paths, from)
+        Input::find_where(Format::has_fields, paths, from, &mut Err)
     }
 
     /// Standard input in the format `from`, or text.
@@ -142,15 +156,28 @@ impl Input {
         Error::io(&self.path, error)
     }
 
-    fn find_where<P: AsRef<Path>>(takes: fn(Format) -> bool, paths: &[P], from: Option<Format>) -> Result<Vec<Input>> {
+    fn find_where<P: AsRef<Path>>(
+        takes: fn(Format) -> bool,
+        paths: &[P],
+        from: Option<Format>,
+        pass_over: &mut dyn FnMut(Error) -> Result<()>,
+    ) -> Result<Vec<Input>> {
         let mut inputs = Vec::new();
         for path in paths.iter().map(AsRef::as_ref) {
             if path.as_os_str() == STANDARD {
                 inputs.push(Input::standard(from));
-            } else if std::fs::metadata(path).map_err(|e| Error::io(path, e))?.is_dir() {
-                inputs.extend(Input::below(path, takes, from)?);
-            } else {
-                inputs.push(Input::file(path, from)?);
+                continue;
+            }
+            let found = std::fs::metadata(path).map_err(|e| Error::io(path, e)).and_then(|metadata| {
+                if metadata.is_dir() {
+                    Input::below(path, takes, from, pass_over)
+                } else {
+                    Ok(vec![Input::file(path, from)?])
+                }
+            });
+            match found {
+                Ok(found) => inputs.extend(found),
+                Err(e) => pass_over(e)?,
             }
         }
         if paths.is_empty() {
@@ -170,18 +197,27 @@ impl Input {
         decompress(bytes, self.compression)
     }
 
-    fn below(folder: &Path, takes: fn(Format) -> bool, from: Option<Format>) -> Result<Vec<Input>> {
+    fn below(
+        folder: &Path,
+        takes: fn(Format) -> bool,
+        from: Option<Format>,
+        pass_over: &mut dyn FnMut(Error) -> Result<()>,
+    ) -> Result<Vec<Input>> {
         let mut inputs = Vec::new();
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
-            // A link back to a folder above leads to nothing new.
-            if entry.as_ref().is_err_and(|e| e.loop_ancestor().is_some()) {
-                continue;
-            }
-            let entry = entry.map_err(|e| {
-                let path = e.path().unwrap_or(folder).to_path_buf();
-                Error::io(path, e.into())
-            })?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A link back to a folder above leads to nothing new, and a hidden one is left out wherever it leads.
+                Err(e) if e.loop_ancestor().is_some() || e.depth() > 0 && e.path().is_some_and(is_hidden) => continue,
+                Err(e) => {
+                    let path = e.path().unwrap_or(folder).to_path_buf();
+                    // Its own message names the path once more.
+                    let reason = e.into_io_error().unwrap_or_else(|| io::Error::other("cannot be read"));
+                    pass_over(Error::io(path, reason))?;
+                    continue;
+                }
+            };
             // A format that is not supported yet is no more than an unknown one where nobody named the file.
             let Ok(Some(format)) = Format::of_path(entry.path()) else { continue };
             if entry.file_type().is_file() && takes(format) {
@@ -289,6 +325,25 @@ pub(super) mod tests {
         assert_eq!(destinations(&found, out, Some(Format::Csv)).unwrap()[1], out.join("b/10.csv.gz"));
         let clash = destinations(&[found.clone(), found].concat(), out, None).unwrap_err();
         assert!(clash.to_string().starts_with("out/a.csv: "), "{clash}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_read_below_a_folder_costs_itself() {
+        let folder = TempDir::new().unwrap();
+        for link in ["a", ".b.txt"] {
+            std::os::unix::fs::symlink("nowhere", folder.path().join(link)).unwrap();
+        }
+        std::fs::write(folder.path().join("c.txt"), "").unwrap();
+        let mut errors = Vec::new();
+        let found = Input::find_readable(&[folder.path()], None, |e| {
+            errors.push(e.to_string());
+            Ok(())
+        });
+        assert_eq!(found.unwrap().len(), 1);
+        assert_eq!(errors.len(), 1);
+        assert!(errors[0].starts_with(&format!("{}: ", folder.path().join("a").display())), "{errors:?}");
+        assert_eq!(Input::find(&[folder.path()], None).unwrap_err().kind(), ErrorKind::Io);
     }
 
     #[test]
