@@ -18,13 +18,25 @@ const BUFFER: usize = 1 << 16;
 
 /// A file or standard output that is being written.
 ///
-/// Nothing is to be seen of a file before [`Sink::finish`]; dropped without it, none appears and an old one stays.
+/// Nothing is to be seen of a file before [`Sink::finish`]; dropped without it, none appears, an old one stays, and folders
+/// that were made for it go again.
 pub struct Sink {
     path: PathBuf,
     encoder: Encoder,
-    /// The temporary file and the name it is to get; none for standard output and devices.
-    pending: Option<(TempPath, PathBuf)>,
+    /// None for standard output and devices.
+    pending: Option<Pending>,
 }
+
+/// A file that has not its name yet.
+struct Pending {
+    // Before the folders, so that it is gone when they are to go.
+    temporary: TempPath,
+    target: PathBuf,
+    _made: MadeFolders,
+}
+
+/// Folders that were made for a file, the outermost first. Dropped, they go again where nothing lies in them.
+struct MadeFolders(Vec<PathBuf>);
 
 type Raw = BufWriter<Box<dyn Write + Send>>;
 
@@ -101,7 +113,7 @@ impl Sink {
         // On Windows an open file cannot be renamed, so it is dropped first.
         let flushed = finished.and_then(|mut raw| raw.flush());
         let renamed = flushed.and_then(|()| match pending {
-            Some((temporary, target)) => temporary.persist(target).map_err(|e| e.error),
+            Some(Pending { temporary, target, _made }) => temporary.persist(target).map_err(|e| e.error),
             None => Ok(()),
         });
         renamed.map_err(|e| Error::io(path, e))
@@ -126,10 +138,26 @@ impl Write for Sink {
     }
 }
 
-/// What to write to, and the temporary file with its later name.
-type Opened = (Box<dyn Write + Send>, Option<(TempPath, PathBuf)>);
+impl MadeFolders {
+    fn make(folder: &Path) -> io::Result<Self> {
+        let missing = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let mut made = MadeFolders(missing.map(Path::to_path_buf).collect());
+        made.0.reverse();
+        fs::create_dir_all(folder)?;
+        Ok(made)
+    }
+}
 
-fn open(path: &Path) -> io::Result<Opened> {
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        while let Some(folder) = self.0.pop() {
+            // One that holds something stays, the finished file above all.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<(Box<dyn Write + Send>, Option<Pending>)> {
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return Ok((Box::new(fs::OpenOptions::new().write(true).open(path)?), None));
@@ -140,7 +168,7 @@ fn open(path: &Path) -> io::Result<Opened> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder)?;
+    let made = MadeFolders::make(folder)?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -152,7 +180,7 @@ fn open(path: &Path) -> io::Result<Opened> {
     if let Some(old) = old {
         file.set_permissions(old.permissions())?;
     }
-    Ok((Box::new(file), Some((temporary, target))))
+    Ok((Box::new(file), Some(Pending { temporary, target, _made: made })))
 }
 
 #[cfg(test)]
@@ -182,6 +210,9 @@ mod tests {
             let mut dropped = Sink::create(&path).unwrap();
             dropped.put(&[b'x'; 1 << 20]).unwrap();
             drop(dropped);
+            assert_eq!(names(path.parent().unwrap()), [name]);
+
+            drop(Sink::create(path.with_file_name("new").join("newer").join(name)).unwrap());
             assert_eq!(names(path.parent().unwrap()), [name]);
         }
     }
