@@ -30,6 +30,7 @@ mod values;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use console::{Console, Manners};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use unblurb::Result;
 
@@ -79,11 +80,7 @@ enum Status {
 pub fn run() -> ExitCode {
     let Cli { manners, command } = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(e) => {
-            // Help that nobody reads any more is no error.
-            let _ = e.print();
-            return ExitCode::from(e.exit_code() as u8);
-        }
+        Err(e) => return print(&e),
     };
     let console = Console::new(&manners);
     if let Some(name) = command.waits_for_typing() {
@@ -101,6 +98,20 @@ pub fn run() -> ExitCode {
         Command::Man(args) => man::run(args, Cli::command()),
     };
     exit_code(ended, &console)
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn print(said: &clap::Error) -> ExitCode {
+    let code = ExitCode::from(said.exit_code() as u8);
+    match said.print().and_then(|()| io::stdout().flush()) {
+        // Where standard error is closed there is nobody to tell.
+        Err(e) if !said.use_stderr() && e.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "unblurb: standard output: {e}");
+            ExitCode::from(2)
+        }
+        // Help that nobody reads any more is no error.
+        _ => code,
+    }
 }
 
 fn exit_code(ended: Result<Status>, console: &Console) -> ExitCode {
