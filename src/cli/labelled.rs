@@ -7,9 +7,10 @@ use super::recipe::{Recipe, Role};
 use super::values::FIELDS_FORMAT;
 use clap::Args;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use unblurb::document::{Document, LabelledDocument};
 use unblurb::model::Source;
 use unblurb::records::{Encoding, Format, Input, read_labelled};
@@ -110,6 +111,7 @@ impl TrainingArgs {
         if let Some(path) = &self.recipe {
             material.add(Recipe::read(path)?, &self.root, &self.without, labelled)?;
         }
+        material.tell_apart();
         let params = &mut material.params;
         params.splice = self.splice.unwrap_or(params.splice);
         params.seed = self.seed.unwrap_or(params.seed);
@@ -130,6 +132,21 @@ impl TrainingArgs {
 }
 
 impl Material {
+    /// Puts the folder before the name of files that are called alike.
+    fn tell_apart(&mut self) {
+        let mut files: Vec<_> = self.named.iter_mut().chain(&mut self.listed).chain(&mut self.pool).collect();
+        let mut called: HashMap<String, u32> = HashMap::new();
+        for file in &files {
+            *called.entry(file.source.name.clone()).or_default() += 1;
+        }
+        for file in files.iter_mut().filter(|file| called[&file.source.name] > 1) {
+            let longer = Path::new(&file.source.name).components().count() + 1;
+            let parts: Vec<_> = file.path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+            let name: PathBuf = parts[parts.len().saturating_sub(longer)..].iter().collect();
+            file.source.name = name.display().to_string();
+        }
+    }
+
     fn add(&mut self, recipe: Recipe, roots: &[PathBuf], without: &[String], labelled: &LabelledArgs) -> Result<()> {
         let sources = recipe.sources(roots, without)?;
         for source in sources {
@@ -144,6 +161,11 @@ impl Material {
                 Role::Pool => &mut self.pool,
             };
             for mut file in files {
+                // The same on every machine, and two files of one name are told apart.
+                file.source.name = match file.path.strip_prefix(&source.path) {
+                    Ok(below) if below != Path::new("") => source.listed.join(below).display().to_string(),
+                    _ => source.listed.display().to_string(),
+                };
                 file.weigh(source.weight);
                 into.push(file);
             }
@@ -162,9 +184,9 @@ impl Material {
 impl LabelledFile {
     fn read(input: &Input, encoding: Encoding) -> Result<Self> {
         let documents = read_labelled(input, encoding)?;
-        let name = input.path().file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
+        let name = if input.is_standard() { input.path() } else { input.relative() };
         let source = Source {
-            name,
+            name: name.display().to_string(),
             // Standard input cannot be read twice.
             hash: if input.is_standard() { String::new() } else { checksum(input.path())? },
             documents: documents.len() as u64,
@@ -175,7 +197,7 @@ impl LabelledFile {
     }
 
     fn is_called(&self, name: &str) -> bool {
-        self.path == Path::new(name) || self.source.name == name
+        self.path == Path::new(name) || Path::new(&self.source.name).ends_with(name)
     }
 
     fn weigh(&mut self, weight: f32) {

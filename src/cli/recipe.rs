@@ -67,6 +67,8 @@ pub enum Role {
 #[derive(Debug)]
 pub struct RecipeSource {
     pub path: PathBuf,
+    /// As the recipe names it, wherever its root lies.
+    pub listed: PathBuf,
     pub weight: f32,
     pub role: Role,
 }
@@ -107,7 +109,7 @@ impl Recipe {
             return Err(self.error(format!("{}: expected a weight above 0, found {weight}", source.path.display())));
         }
         match roots.iter().map(|root| root.join(&source.path)).find(|path| path.exists()) {
-            Some(path) => Ok(RecipeSource { path, weight, role }),
+            Some(path) => Ok(RecipeSource { path, listed: source.path.clone(), weight, role }),
             None => {
                 let tried: Vec<_> = roots.iter().map(|root| format!("{:?}", root.display().to_string())).collect();
                 let message = format!(

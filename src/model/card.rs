@@ -39,9 +39,10 @@ impl Card {
 /// A file of labelled data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    /// Name of the file, without its folder.
+    /// Name of the file: its path in the recipe or below the folder that was named, else the file name; with the folder
+    /// before it where another file is called so too.
     pub name: String,
-    /// CRC-32 of the documents as they were read, in hex.
+    /// CRC-32 of the file's bytes, in hex; empty for standard input.
     pub hash: String,
     /// Documents in it.
     pub documents: u64,
