@@ -9,13 +9,13 @@ mod trial;
 use super::Status;
 use super::console::Console;
 use super::deciding::ModelArgs;
-use super::labelled::{LabelledArgs, TrainingArgs, same_file};
+use super::labelled::{LabelledArgs, LabelledFile, TrainingArgs, same_file};
 use clap::{Args, ValueEnum};
 use measure::Measured;
 use std::path::{Path, PathBuf};
 use trial::Trial;
 use unblurb::records::{Format, Sink, Writer};
-use unblurb::{Error, ErrorKind, Result};
+use unblurb::{Error, ErrorKind, Result, TruthLabel};
 
 /// Measure a model on labelled data
 ///
@@ -85,8 +85,9 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
             progress.work("training and judging");
             let validation = unblurb::training::Validation { folds, only: args.fold };
             let mut material = args.training.gather(&args.paths, &args.labelled)?;
+            refuse_unsure(&material.named)?;
             material.listed.extend(args.labelled.read(&args.with)?);
-            Trial::cross_validate(material, &validation, args.group, &args.model)?
+            Trial::cross_validate(material, &validation, args.group, &args.model, console)?
         }
         None if args.training.is_given() => {
             let message = "options of training (--pool, --splice, --seed, --folds, --weight, --recipe) need --cv";
@@ -95,7 +96,9 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
         None => {
             let judgement = args.model.load(console)?;
             progress.work("judging");
-            Trial::judge(args.labelled.read(&args.paths)?, &judgement)
+            let files = args.labelled.read(&args.paths)?;
+            refuse_unsure(&files)?;
+            Trial::judge(files, &judgement)
         }
     };
     let measured = Measured::new(&trial)?;
@@ -111,6 +114,16 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
     sink.put(text.as_bytes())?;
     sink.finish()?;
     Ok(Status::Done)
+}
+
+/// Where nobody knew a label there is nothing to measure.
+fn refuse_unsure(files: &[LabelledFile]) -> Result<()> {
+    let mut labels = files.iter().flat_map(|file| &file.documents).flat_map(|labelled| &labelled.labels);
+    if labels.any(|label| *label != TruthLabel::Unsure) {
+        return Ok(());
+    }
+    let message = "every paragraph is labelled unsure, so there is nothing to measure; label some as content or as junk";
+    Err(Error::new(ErrorKind::Data, message).in_file(&files[0].path))
 }
 
 fn writer(path: &Path, inputs: &[PathBuf]) -> Result<Writer> {

@@ -1,15 +1,17 @@
 //! Labelled documents with the verdicts on them.
 
 use super::Group;
+use crate::cli::console::Console;
 use crate::cli::deciding::{Judgement, ModelArgs};
 use crate::cli::labelled::{LabelledFile, Material};
 use rayon::prelude::*;
 use serde_json::Value;
+use std::collections::HashSet;
 use unblurb::cleaning::{Cleaner, Verdict};
 use unblurb::document::LabelledDocument;
 use unblurb::records::{Fields, Writer};
 use unblurb::training::{Validation, cross_validate};
-use unblurb::{Label, Result};
+use unblurb::{Error, ErrorKind, Label, Result};
 
 /// What was tested, and what came out.
 pub struct Trial {
@@ -43,6 +45,7 @@ impl Trial {
         validation: &Validation,
         group: Group,
         asked: &ModelArgs,
+        console: &Console,
     ) -> Result<Trial> {
         let Material { mut params, mut named, mut listed, mut pool } = material;
         for file in named.iter_mut().chain(&mut listed).chain(&mut pool) {
@@ -50,6 +53,7 @@ impl Trial {
         }
         params.max_loss = asked.max_loss.or(params.max_loss);
         let (documents, names) = tested(named);
+        check_groups(&documents, validation.folds, console)?;
         let also: Vec<LabelledDocument> = listed.into_iter().flat_map(|file| file.documents).collect();
         let pool: Vec<LabelledDocument> = pool.into_iter().flat_map(|file| file.documents).collect();
         let mut verdicts = cross_validate(&params, validation, &documents, &also, &pool)?;
@@ -91,6 +95,21 @@ impl Trial {
 fn tested(files: Vec<LabelledFile>) -> (Vec<LabelledDocument>, Vec<String>) {
     let names = files.iter().map(|file| file.source.name.clone()).collect();
     (files.into_iter().flat_map(|file| file.documents).collect(), names)
+}
+
+/// A fold holds whole groups: one group cannot be parted, and few leave folds without any.
+fn check_groups(documents: &[LabelledDocument], folds: u32, console: &Console) -> Result<()> {
+    let named: HashSet<&str> = documents.iter().filter_map(LabelledDocument::group).collect();
+    let groups = named.len() + documents.iter().filter(|labelled| labelled.group().is_none()).count();
+    if groups < 2 {
+        let message = "--cv tests on groups that training does not see, but all documents are of one; name their sites, \
+                       documents or languages, or choose another --group";
+        return Err(Error::new(ErrorKind::Data, message));
+    }
+    if folds as usize > groups {
+        console.warning(format!("{folds} folds, but only {groups} groups: some folds are empty; --cv {groups} would do"));
+    }
+    Ok(())
 }
 
 /// Has folds keep together what `group` says, by the one name they go by.
