@@ -13,8 +13,8 @@ use unblurb::{Error, ErrorKind, Label, Result};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Deciding")]
 pub struct ModelArgs {
-    /// Model to ask [default: the embedded one]
-    #[arg(short, long, value_name = "FILE")]
+    /// Model to ask, a file, or default: the embedded one [default: default]
+    #[arg(short, long, value_name = "MODEL")]
     pub model: Option<PathBuf>,
     /// Probability of junk from which a paragraph goes, 0 to 1 [default: the model's]
     #[arg(long, value_name = "P", value_parser = probability, conflicts_with = "max_loss")]
@@ -83,9 +83,12 @@ impl PolicyArgs {
     }
 }
 
+/// What stands for the embedded model wherever a model is named; a file of that name is `./default`.
+const EMBEDDED: &str = "default";
+
 /// The model in `path`, or the embedded one.
 pub fn load_model(path: Option<&Path>) -> Result<Cow<'static, Model>> {
-    match path {
+    match path.filter(|path| path.as_os_str() != EMBEDDED) {
         None => Ok(Cow::Borrowed(Model::embedded())),
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;

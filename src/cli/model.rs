@@ -19,8 +19,8 @@ use unblurb::records::Sink;
 /// What it was trained on, how it was measured, what its thresholds cost, and what it may be used for.
 #[derive(Args, Debug)]
 pub struct ModelCommandArgs {
-    /// Model file [default: the embedded model]
-    #[arg(value_name = "FILE")]
+    /// Model file, or default: the embedded model [default: default]
+    #[arg(value_name = "MODEL")]
     file: Option<PathBuf>,
     /// List the measures it looks at, too
     #[arg(long)]

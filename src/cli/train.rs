@@ -62,8 +62,7 @@ pub fn run(args: TrainArgs, console: &Console) -> Result<Status> {
     console.use_threads();
     let mut progress = console.progress(None, "rounds", false);
     progress.work("reading");
-    let base = args.base.as_deref().map(|base| load_model(Some(base).filter(|path| *path != Path::new("default"))));
-    let base = base.transpose()?;
+    let base = args.base.as_deref().map(|base| load_model(Some(base))).transpose()?;
     let mut material = args.training.gather(&args.paths, &args.labelled)?;
     refuse_input(&args.output, &material)?;
     let sink = Sink::create(&args.output)?;

@@ -4,7 +4,7 @@
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use unblurb::records::Format;
-use unblurb::{Error, Label};
+use unblurb::{Error, ErrorKind, Label};
 
 /// A share, 0 to 1, typed as a fraction or in percent: `0.005`, `0.5%`.
 pub fn share(text: &str) -> Result<f64, String> {
@@ -38,7 +38,7 @@ pub const FORMAT: Name<Format> = Name { names: &["text", "csv", "jsonl"], parse:
 pub const FIELDS_FORMAT: Name<Format> = Name {
     names: &["csv", "jsonl"],
     parse: |name| match name.parse()? {
-        Format::Text => Err(Error::new(unblurb::ErrorKind::Argument, "expected csv or jsonl, found text")),
+        Format::Text => Err(Error::new(ErrorKind::Argument, "expected csv or jsonl, found text")),
         format => Ok(format),
     },
 };
@@ -46,9 +46,14 @@ pub const FIELDS_FORMAT: Name<Format> = Name {
 /// What can be removed: a kind of junk, or the title.
 pub const KIND: Name<Label> = Name {
     names: &["ad", "bio", "share", "subscribe", "related", "legal", "navigation", "comment", "metadata", "title"],
-    parse: |name| match name.parse()? {
-        Label::Content => Err(Error::new(unblurb::ErrorKind::Argument, "content is always kept")),
-        label => Ok(label),
+    parse: |name| match name.to_lowercase().parse() {
+        Ok(Label::Content) => Err(Error::new(ErrorKind::Argument, "content is always kept")),
+        Ok(label) => Ok(label),
+        Err(_) => {
+            let known = KIND.names.join(", ");
+            let message = format!("unknown kind {name:?}, expected some of {known}; without any, all kinds of junk go");
+            Err(Error::new(ErrorKind::Argument, message))
+        }
     },
 };
 
@@ -93,6 +98,7 @@ mod tests {
         for name in KIND.names {
             assert_eq!((KIND.parse)(name).unwrap().name(), *name);
         }
+        assert_eq!((KIND.parse)("Ad").unwrap(), Label::Ad);
         assert!((KIND.parse)("content").is_err());
     }
 }
