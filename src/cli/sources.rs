@@ -5,8 +5,8 @@ use super::values::FORMAT;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use unblurb::records::{Encoding, Format, Input, ReadOptions};
 use unblurb::Result;
+use unblurb::records::{Encoding, Format, Input, ReadOptions};
 
 /// As typed.
 #[derive(Args, Debug)]

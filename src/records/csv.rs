@@ -52,7 +52,7 @@ impl CsvRows {
             return Ok(None);
         }
         let fields = self.fields().map_err(|e| self.cells.locate(e));
-        Ok(Some(Row { line: self.cells.line(), raw: self.cells.raw(), fields }))
+        Ok(Some(Row { line: self.cells.line(), raw: self.cells.raw(), json: None, fields }))
     }
 
     fn fields(&self) -> Result<Fields> {

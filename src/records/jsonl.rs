@@ -3,11 +3,10 @@
 //! A [`Stream`] comes in, [`Row`]s leave. Lines of white space alone are skipped but counted. The line is checked as
 //! text before it is parsed, so that a wrong byte is found where it is, and memory is bounded by the longest line.
 
-use super::fields::{Fields, describe};
+use super::line;
 use super::rows::Row;
 use super::stream::Stream;
-use crate::error::{Error, ErrorKind, Result};
-use serde_json::Value;
+use crate::error::Result;
 
 /// The objects of an input in JSON Lines.
 pub(super) struct JsonRows {
@@ -35,24 +34,16 @@ impl JsonRows {
             if self.buffer.trim_ascii().is_empty() {
                 continue;
             }
-            let raw = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
-            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-            let fields = self.stream.decode(raw, offset).and_then(|line| parse(&line));
+            // A line end of two bytes keeps its first: to JSON it is a space, and so it comes back with the line.
+            let line = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
+            let raw = line.strip_suffix(b"\r").unwrap_or(line);
+            let json = self.stream.decode(line, offset);
+            let (fields, json) = match json {
+                Ok(json) => (line::parse(&json), Some(json)),
+                Err(e) => (Err(e), None),
+            };
             let fields = fields.map_err(|e| e.in_file(self.stream.path()).at_line(self.line));
-            return Ok(Some(Row { line: self.line, raw, fields }));
-        }
-    }
-}
-
-fn parse(line: &str) -> Result<Fields> {
-    match serde_json::from_str(line) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(Error::new(ErrorKind::Record, format!("expected an object, found {}", describe(&other)))),
-        Err(e) => {
-            // Its own place counts lines within the line.
-            let message = e.to_string();
-            let reason = message.split(" at line ").next().unwrap_or(&message);
-            Err(Error::new(ErrorKind::Record, format!("not valid JSON at column {}: {reason}", e.column())))
+            return Ok(Some(Row { line: self.line, raw, json, fields }));
         }
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! 1. `format`, `input`: which files, in which format and compression;
 //! 2. `encoding`, `stream`: their bytes, decompressed, as text;
-//! 3. `rows`, `jsonl`, `csv`, `fields`: rows of named fields;
+//! 3. `rows`, `jsonl`, `line`, `csv`, `fields`: rows of named fields;
 //! 4. `record`, `reader`: documents with the fields that pass through;
 //! 5. `sink`, `writer`: the way back;
 //! 6. `labelled`: rows with labels.
@@ -24,6 +24,7 @@ mod format;
 mod input;
 mod jsonl;
 mod labelled;
+mod line;
 mod reader;
 mod record;
 mod rows;

@@ -126,7 +126,7 @@ fn next_row(rows: &mut Rows, text_field: &Arc<str>) -> Result<Option<Outcome>> {
     let Some(row) = rows.next()? else { return Ok(None) };
     let record = row.fields.and_then(|fields| Record::of_fields(fields, text_field, path.clone(), row.line));
     Ok(Some(match record {
-        Ok(record) => Outcome::Record(record),
+        Ok(record) => Outcome::Record(record.with_json(row.json)),
         Err(error) => reject(error.in_file(path).at_line(row.line), row.raw.to_vec()),
     }))
 }

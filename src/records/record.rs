@@ -4,9 +4,11 @@
 //! form they came in. A room of its own because only here is known where in the fields the text lay.
 
 use super::fields::{self, Fields};
+use super::line;
 use crate::document::Document;
 use crate::error::{Error, Place, Result};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ pub struct Record {
     carrier: Carrier,
     path: Arc<Path>,
     line: Option<u64>,
+    /// The line it was in, where that is JSON.
+    json: Option<Box<str>>,
 }
 
 /// A record that could not be read.
@@ -88,10 +92,26 @@ impl Record {
         self.fields
     }
 
+    /// As [`Record::into_fields`], as a line of JSON without its end: where the record came as one, the same but for its
+    /// text, byte for byte.
+    pub fn into_json(mut self, text: String, kept: &[bool]) -> String {
+        match (self.json.take(), &self.carrier) {
+            (Some(json), Carrier::Field(name)) => line::with_text(&json, name, &text),
+            (Some(json), Carrier::Paragraphs) => line::with_paragraphs(&json, kept),
+            _ => serde_json::to_string(&self.into_fields(text, kept)).expect("fields are strings and values"),
+        }
+    }
+
+    /// The record, which came as this line of JSON.
+    pub(super) fn with_json(mut self, json: Option<Cow<str>>) -> Record {
+        self.json = json.map(|json| json.into_owned().into_boxed_str());
+        self
+    }
+
     /// The file at `path`, whose text is the document.
     pub(super) fn of_text(text: String, path: Arc<Path>) -> Record {
         let document = Document::from_text(text);
-        Record { document, fields: Fields::new(), carrier: Carrier::File, path, line: None }
+        Record { document, fields: Fields::new(), carrier: Carrier::File, path, line: None, json: None }
     }
 
     /// The record with these fields, whose text is in `text_field`, or in `paragraphs` where that is absent or null.
@@ -110,6 +130,6 @@ impl Record {
             (Some(other), _) => return Err(fields::mismatch(&**text_field, "a string", &other)),
             (None, None) => return Err(fields::missing(text_field, fields.keys())),
         };
-        Ok(Record { document: document.with_origin(origin), fields, carrier, path, line: Some(line) })
+        Ok(Record { document: document.with_origin(origin), fields, carrier, path, line: Some(line), json: None })
     }
 }

@@ -9,6 +9,7 @@ use super::format::Format;
 use super::jsonl::JsonRows;
 use super::stream::Stream;
 use crate::error::{Error, ErrorKind, Result};
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub(super) struct Row<'a> {
     pub(super) line: u64,
     /// Its bytes as they came, without the line end.
     pub(super) raw: &'a [u8],
+    /// The line it was in, where that is JSON.
+    pub(super) json: Option<Cow<'a, str>>,
     /// Its fields, or what is wrong with it; the error knows path and line.
     pub(super) fields: Result<Fields>,
 }

@@ -67,7 +67,7 @@ impl Writer {
     }
 
     /// Writes `record` with `text`, what was kept of it, in place of its text, and `kept`, a flag a paragraph, for a
-    /// record that came as `paragraphs`; see [`Record::into_fields`].
+    /// record that came as `paragraphs`; see [`Record::into_fields`]. A line of JSON comes back as it was but for its text.
     ///
     /// As text, the text alone is written, byte for byte; between two documents that are not empty stands a blank line.
     ///
@@ -75,13 +75,21 @@ impl Writer {
     ///
     /// As [`Writer::write_fields`].
     pub fn write(&mut self, record: Record, text: String, kept: &[bool]) -> Result<()> {
-        let Form::Text { sink, last } = &mut self.form else {
-            let place = record.place();
-            return self.write_fields(&record.into_fields(text, kept)).map_err(|e| match place.path {
-                // Only what is wrong with the record is at its place; a full disk is at the output's.
-                Some(path) if e.kind() == ErrorKind::Record => e.in_file(path).at_line(place.line.unwrap_or(1)),
-                _ => e,
-            });
+        let (sink, last) = match &mut self.form {
+            Form::Text { sink, last } => (sink, last),
+            Form::Jsonl(sink) => {
+                let mut line = record.into_json(text, kept);
+                line.push('\n');
+                return sink.put(line.as_bytes());
+            }
+            Form::Csv { .. } => {
+                let place = record.place();
+                return self.write_fields(&record.into_fields(text, kept)).map_err(|e| match place.path {
+                    // Only what is wrong with the record is at its place; a full disk is at the output's.
+                    Some(path) if e.kind() == ErrorKind::Record => e.in_file(path).at_line(place.line.unwrap_or(1)),
+                    _ => e,
+                });
+            }
         };
         let Some(&end) = text.as_bytes().last() else { return Ok(()) };
         match last.replace(end) {
@@ -189,6 +197,8 @@ mod tests {
         let jsonl =
             r#"{"n":[1.50,12345678901234567890123],"text":"a","z":null,"id":"x","x":{"b":1,"a":2}}"#.to_owned() + "\n";
         assert_eq!(rewrite("a.jsonl", &jsonl, Format::Jsonl, str::to_owned).unwrap(), jsonl);
+        let odd = "{ \"n\" : 1.0e3,\"text\":\"\\u0061\" , \"m\":{\"b\":-0.10} }\r\n {\"text\":\"\"}\r\n";
+        assert_eq!(rewrite("a.jsonl", odd, Format::Jsonl, str::to_owned).unwrap(), odd);
         for csv in ["", "id,text\n", "b,text,a\n1,\"x\ny\",\n,\"a, \"\"b\"\"\",2\n", "\u{feff}text\n\"\"\nx\n"] {
             assert_eq!(rewrite("a.csv", csv, Format::Csv, str::to_owned).unwrap(), csv);
         }

@@ -166,7 +166,7 @@ impl<'p> Delivery<'p> {
     fn misfit(&mut self, error: Error, record: Option<Record>) -> Result<()> {
         let raw = record.map(|record| {
             let (text, kept) = (record.document.text().to_owned(), vec![true; record.document.len()]);
-            serde_json::to_vec(&record.into_fields(text, &kept)).expect("fields are strings and values")
+            record.into_json(text, &kept).into_bytes()
         });
         self.reject(Reject { error, raw: raw.unwrap_or_default() })
     }

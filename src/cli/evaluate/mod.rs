@@ -122,7 +122,8 @@ fn refuse_unsure(files: &[LabelledFile]) -> Result<()> {
     if labels.any(|label| *label != TruthLabel::Unsure) {
         return Ok(());
     }
-    let message = "every paragraph is labelled unsure, so there is nothing to measure; label some as content or as junk";
+    let message =
+        "every paragraph is labelled unsure, so there is nothing to measure; label some as content or as junk";
     Err(Error::new(ErrorKind::Data, message).in_file(&files[0].path))
 }
 

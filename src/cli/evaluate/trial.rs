@@ -107,7 +107,8 @@ fn check_groups(documents: &[LabelledDocument], folds: u32, console: &Console) -
         return Err(Error::new(ErrorKind::Data, message));
     }
     if folds as usize > groups {
-        console.warning(format!("{folds} folds, but only {groups} groups: some folds are empty; --cv {groups} would do"));
+        console
+            .warning(format!("{folds} folds, but only {groups} groups: some folds are empty; --cv {groups} would do"));
     }
     Ok(())
 }
