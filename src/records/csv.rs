@@ -16,6 +16,7 @@ use serde_json::Value;
 pub(super) struct CsvRows {
     cells: Cells,
     columns: Vec<String>,
+    header: Vec<u8>,
 }
 
 impl CsvRows {
@@ -36,7 +37,8 @@ impl CsvRows {
                 columns.push(name);
             }
         }
-        Ok(CsvRows { cells, columns })
+        let header = cells.raw().to_vec();
+        Ok(CsvRows { cells, columns, header })
     }
 
     pub(super) fn stream(&self) -> &Stream {
@@ -45,6 +47,11 @@ impl CsvRows {
 
     pub(super) fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// The header's bytes, without line end.
+    pub(super) fn header(&self) -> &[u8] {
+        &self.header
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {

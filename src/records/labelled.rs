@@ -34,11 +34,7 @@ use std::collections::{HashMap, HashSet};
 /// where there is no labelled row at all; [`ErrorKind::Argument`] where the format has no rows; [`ErrorKind::Io`].
 pub fn read_labelled(input: &Input, encoding: Encoding) -> Result<Vec<LabelledDocument>> {
     let mut rows = Rows::open(Stream::open(input, encoding)?, input.format())?;
-    for name in ["text", "label"] {
-        if let Some(columns) = rows.columns().filter(|columns| !columns.iter().any(|column| column == name)) {
-            return Err(fields::missing(name, columns.iter()).in_file(input.path()).at_line(1));
-        }
-    }
+    ["text", "label"].into_iter().try_for_each(|name| rows.require(name))?;
     let mut drafts = Drafts::default();
     while let Some(row) = rows.next()? {
         let line = row.line;

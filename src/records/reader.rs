@@ -4,7 +4,6 @@
 //! Memory is bounded by the largest record. HTML will be a body here beside text.
 
 use super::encoding::Encoding;
-use super::fields;
 use super::format::Format;
 use super::input::Input;
 use super::record::{Record, Reject};
@@ -31,6 +30,8 @@ pub struct Layout {
     pub bom: bool,
     /// The columns of a CSV header, in order.
     pub columns: Option<Vec<String>>,
+    /// The bytes of that header as they came, without the line end: what the rejects of the input begin with.
+    pub header: Option<Vec<u8>>,
 }
 
 /// A record, or one that is broken.
@@ -70,17 +71,15 @@ impl Reader {
     /// no column for the text, or the same column twice, [`crate::ErrorKind::Encoding`] where it is no text.
     pub fn open(input: &Input, options: &ReadOptions) -> Result<Reader> {
         let stream = Stream::open(input, options.encoding)?;
-        let mut layout = Layout { format: input.format(), bom: stream.bom(), columns: None };
+        let mut layout = Layout { format: input.format(), bom: stream.bom(), columns: None, header: None };
         let body = match input.format() {
             Format::Text => Body::Text(stream),
             format => {
                 let rows = Rows::open(stream, format)?;
-                if let Some(columns) = rows.columns() {
-                    if !columns.contains(&options.text_field) {
-                        let error = fields::missing(&options.text_field, columns.iter());
-                        return Err(error.in_file(input.path()).at_line(1));
-                    }
+                rows.require(&options.text_field)?;
+                if let Some((columns, header)) = rows.header() {
                     layout.columns = Some(columns.to_vec());
+                    layout.header = Some(header.to_vec());
                 }
                 Body::Rows(rows)
             }

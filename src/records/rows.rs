@@ -4,7 +4,7 @@
 //! third variant here.
 
 use super::csv::CsvRows;
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::format::Format;
 use super::jsonl::JsonRows;
 use super::stream::Stream;
@@ -64,11 +64,36 @@ impl Rows {
         }
     }
 
-    /// The names in the header; `None` where every row names its own, or where there is not even a header.
-    pub(super) fn columns(&self) -> Option<&[String]> {
+    /// The names in the header and its bytes; `None` where every row names its own, or where there is not even a header.
+    pub(super) fn header(&self) -> Option<(&[String], &[u8])> {
         match self {
-            Rows::Jsonl(_) => None,
-            Rows::Csv(rows) => Some(rows.columns()).filter(|columns| !columns.is_empty()),
+            Rows::Csv(rows) if !rows.columns().is_empty() => Some((rows.columns(), rows.header())),
+            Rows::Csv(_) | Rows::Jsonl(_) => None,
         }
+    }
+
+    /// Makes sure that a header has the column `name`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Record`] where it has not; it says so where another mark than a comma seems to part the columns.
+    pub(super) fn require(&self, name: &str) -> Result<()> {
+        let Some((columns, _)) = self.header().filter(|(columns, _)| !columns.iter().any(|column| column == name))
+        else {
+            return Ok(());
+        };
+        let missing = fields::missing(name, columns.iter());
+        let mark = match columns {
+            [only] => only.chars().find(|c| matches!(c, ';' | '\t' | '|')),
+            _ => None,
+        };
+        let error = match mark {
+            Some(mark) => {
+                let message = format!("{}; columns are parted by commas here, not by {mark:?}", missing.message());
+                Error::new(ErrorKind::Record, message).in_field(name)
+            }
+            None => missing,
+        };
+        Err(error.in_file(self.path()).at_line(1))
     }
 }

@@ -22,6 +22,9 @@ pub struct Delivery<'p> {
     target: Target,
     removed: Option<Writer>,
     rejects: Option<Sink>,
+    /// Header of the input that is read, and the one that was written to the rejects last.
+    header: Option<Vec<u8>>,
+    rejects_header: Option<Vec<u8>>,
     counts: Counts,
     /// Whether a document, or a reject, went or came to the output that is open.
     delivered: bool,
@@ -70,6 +73,8 @@ impl<'p> Delivery<'p> {
             target,
             removed: removed.transpose()?,
             rejects: plan.rejects.as_ref().filter(|_| !nothing).map(Sink::create).transpose()?,
+            header: None,
+            rejects_header: None,
             counts: Counts::default(),
             delivered: false,
             rejected: false,
@@ -81,9 +86,16 @@ impl<'p> Delivery<'p> {
     /// Takes the next event of the pipeline.
     pub fn take(&mut self, event: Event<Judged>) -> Result<()> {
         match event {
-            Event::Begin(input, layout) => self.begin(input, &layout),
+            Event::Begin(input, layout) => {
+                self.begin(input, &layout)?;
+                self.header = layout.header;
+                Ok(())
+            }
             Event::Record(judged) => self.deliver(judged),
-            Event::Reject(reject) => self.reject(reject),
+            Event::Reject(reject) => {
+                self.head_rejects()?;
+                self.reject(reject)
+            }
             Event::End(error) => self.end(error),
         }
     }
@@ -108,6 +120,15 @@ impl<'p> Delivery<'p> {
             console.note(counts.say("removed"))
         }
         Ok(if checks && counts.removed > 0 { Status::JunkFound } else { Status::Done })
+    }
+
+    /// Gives only the rejects their name, where `error` stopped the run: what was strict about is what one wants to see.
+    pub fn abandon(self, error: Error) -> Error {
+        let Delivery { rejects, counts, .. } = self;
+        match rejects.filter(|_| counts.rejected > 0).map_or(Ok(()), Sink::finish) {
+            Ok(()) => error,
+            Err(e) => e,
+        }
     }
 
     fn begin(&mut self, input: usize, layout: &Layout) -> Result<()> {
@@ -169,6 +190,18 @@ impl<'p> Delivery<'p> {
             record.into_json(text, &kept).into_bytes()
         });
         self.reject(Reject { error, raw: raw.unwrap_or_default() })
+    }
+
+    /// Rows of a CSV mean something below their header only.
+    fn head_rejects(&mut self) -> Result<()> {
+        if let (Some(sink), Some(header)) = (&mut self.rejects, &self.header)
+            && self.rejects_header.as_ref() != Some(header)
+        {
+            sink.put(header)?;
+            sink.put(b"\n")?;
+            self.rejects_header = Some(header.clone());
+        }
+        Ok(())
     }
 
     fn reject(&mut self, reject: Reject) -> Result<()> {

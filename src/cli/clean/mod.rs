@@ -61,7 +61,7 @@ struct OutputArgs {
     /// Write what is removed there, as paragraph records
     #[arg(long, value_name = "FILE")]
     removed: Option<PathBuf>,
-    /// Write records that cannot be read there, as they came
+    /// Write records that cannot be read there, as they came; rows of a CSV below its header
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Show what would go, write nothing
@@ -86,6 +86,8 @@ pub fn run(args: CleanArgs, console: &Console) -> Result<Status> {
     let mut delivery = Delivery::new(&plan, console)?;
     let worker = || Judge::new(&plan);
     let take = |event| delivery.take(event);
-    pipeline::run(&plan.inputs, &plan.options, console.threads(), worker, Judge::judge, take)?;
-    delivery.finish()
+    match pipeline::run(&plan.inputs, &plan.options, console.threads(), worker, Judge::judge, take) {
+        Ok(()) => delivery.finish(),
+        Err(e) => Err(delivery.abandon(e)),
+    }
 }
