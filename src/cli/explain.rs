@@ -148,7 +148,7 @@ impl Form {
         let name = record.name();
         if self.records {
             let fields = explanations.iter().enumerate().map(|(index, explanation)| {
-                let mut fields = paragraphs::fields(&name, &record.document, index, &explanation.verdict);
+                let mut fields = paragraphs::fields(&name, record, index, &explanation.verdict);
                 paragraphs::add_reasons(&mut fields, explanation, self.most);
                 fields
             });

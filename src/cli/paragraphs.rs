@@ -3,19 +3,19 @@
 use serde_json::{Value, json};
 use unblurb::Label;
 use unblurb::cleaning::{Explanation, Verdict};
-use unblurb::document::Document;
-use unblurb::records::Fields;
+use unblurb::records::{Fields, Record};
 
 /// A paragraph with its verdict: `{"id","index","start","end","label","junk","kinds":{...},"text"}`; `start` and `end`
-/// are bytes of the document's text, `junk` is a probability.
-pub fn fields(id: &str, document: &Document, index: usize, verdict: &Verdict) -> Fields {
+/// are bytes of the text as it came, `junk` is a probability. `id` is the record's name.
+pub fn fields(id: &str, record: &Record, index: usize, verdict: &Verdict) -> Fields {
+    let document = &record.document;
     let paragraph = document.paragraphs()[index];
     let kinds = Label::JUNK.into_iter().zip(verdict.kinds);
     let mut fields = Fields::new();
     fields.insert("id".to_owned(), Value::from(id));
     fields.insert("index".to_owned(), Value::from(index));
-    fields.insert("start".to_owned(), Value::from(paragraph.start));
-    fields.insert("end".to_owned(), Value::from(paragraph.end));
+    fields.insert("start".to_owned(), Value::from(record.text_start() + paragraph.start));
+    fields.insert("end".to_owned(), Value::from(record.text_start() + paragraph.end));
     fields.insert("label".to_owned(), Value::from(verdict.label.name()));
     fields.insert("junk".to_owned(), Value::from(verdict.junk));
     fields.insert("kinds".to_owned(), kinds.map(|(kind, p)| (kind.name().to_owned(), Value::from(p))).collect());

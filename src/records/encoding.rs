@@ -6,8 +6,10 @@
 use crate::error::{Error, ErrorKind, Result};
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// How the bytes of an input are to be read as text.
 ///
@@ -29,6 +31,11 @@ impl Encoding {
             Some((encoding, mark)) => (Encoding(Some(encoding)), mark),
             None => (self, 0),
         }
+    }
+
+    /// Whether an input that begins so is in UTF-32, whose mark begins like UTF-16's and which nothing here reads.
+    pub(super) fn is_utf32(start: &[u8]) -> bool {
+        start.starts_with(b"\xff\xfe\0\0") || start.starts_with(b"\0\0\xfe\xff")
     }
 
     /// Whether it is UTF-8.
@@ -95,6 +102,30 @@ pub(super) struct Transcoder<R> {
     decoded: Vec<u8>,
     taken: usize,
     ended: bool,
+    /// Bytes read, and bytes decoded before those in `decoded`.
+    read: u64,
+    given: u64,
+    malformed: Arc<Malformed>,
+}
+
+/// Where a [`Transcoder`] found malformed sequences: offsets in what was decoded, and in what was read.
+#[derive(Debug, Default)]
+pub(super) struct Malformed(Mutex<VecDeque<(u64, u64)>>);
+
+impl Malformed {
+    /// Offset in what was read of the sequence that stands at `decoded` in what was decoded. Those before are forgotten, as
+    /// records are looked at in order.
+    pub(super) fn read(&self, decoded: u64) -> Option<u64> {
+        let mut places = self.places();
+        while places.front().is_some_and(|(at, _)| *at < decoded) {
+            places.pop_front();
+        }
+        places.front().filter(|(at, _)| *at == decoded).map(|(_, read)| *read)
+    }
+
+    fn places(&self) -> MutexGuard<'_, VecDeque<(u64, u64)>> {
+        self.0.lock().expect("nobody panics while looking")
+    }
 }
 
 impl<R: BufRead> Transcoder<R> {
@@ -102,9 +133,23 @@ impl<R: BufRead> Transcoder<R> {
     /// Bytes decoded at a time.
     const BUFFER: usize = 1 << 14;
 
-    pub(super) fn new(reader: R, encoding: Encoding) -> Self {
-        let decoder = encoding.whatwg().new_decoder_without_bom_handling();
-        Transcoder { reader, decoder, decoded: Vec::new(), taken: 0, ended: false }
+    /// Reads `encoding`, from behind a mark of so many bytes.
+    pub(super) fn new(reader: R, encoding: Encoding, mark: usize) -> Self {
+        Transcoder {
+            reader,
+            decoder: encoding.whatwg().new_decoder_without_bom_handling(),
+            decoded: Vec::new(),
+            taken: 0,
+            ended: false,
+            read: mark as u64,
+            given: mark as u64,
+            malformed: Arc::default(),
+        }
+    }
+
+    /// Where it found malformed sequences; offsets begin before the mark.
+    pub(super) fn malformed(&self) -> Arc<Malformed> {
+        self.malformed.clone()
     }
 }
 
@@ -112,6 +157,7 @@ impl<R: BufRead> BufRead for Transcoder<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         while self.taken == self.decoded.len() && !self.ended {
             self.taken = 0;
+            self.given += self.decoded.len() as u64;
             self.decoded.clear();
             let bytes = self.reader.fill_buf()?;
             let last = bytes.is_empty();
@@ -119,11 +165,16 @@ impl<R: BufRead> BufRead for Transcoder<R> {
             let (result, read, written) =
                 self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.decoded, last);
             self.reader.consume(read);
+            self.read += read as u64;
             self.decoded.truncate(written);
             match result {
                 DecoderResult::InputEmpty => self.ended = last,
                 DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(..) => self.decoded.push(Self::MALFORMED),
+                DecoderResult::Malformed(bytes, after) => {
+                    let place = (self.given + written as u64, self.read - u64::from(bytes) - u64::from(after));
+                    self.malformed.places().push_back(place);
+                    self.decoded.push(Self::MALFORMED);
+                }
             }
         }
         Ok(&self.decoded[self.taken..])
@@ -163,7 +214,7 @@ mod tests {
 
     fn transcode(name: &str, bytes: &[u8]) -> Vec<u8> {
         let mut decoded = Vec::new();
-        Transcoder::new(bytes, name.parse().unwrap()).read_to_end(&mut decoded).unwrap();
+        Transcoder::new(bytes, name.parse().unwrap(), 0).read_to_end(&mut decoded).unwrap();
         decoded
     }
 

@@ -114,8 +114,9 @@ fn whole(stream: &mut Stream) -> Result<Outcome> {
     let offset = stream.offset();
     let raw = stream.read_all()?;
     let path = stream.path().clone();
+    let start = if stream.bom() { offset as usize } else { 0 };
     Ok(match stream.decode_owned(raw, offset) {
-        Ok(text) => Outcome::Record(Record::of_text(text, path)),
+        Ok(text) => Outcome::Record(Record::of_text(text, path, start)),
         Err(reject) => Outcome::Reject(*reject),
     })
 }
@@ -244,8 +245,17 @@ mod tests {
         let bytes: Vec<u8> = [0xfeff].into_iter().chain(utf16).flat_map(u16::to_be_bytes).collect();
         let outcomes = read("a.jsonl", bytes);
         assert_eq!(record(&outcomes[0]).document.text(), "日");
-        assert_eq!(rejected(&outcomes[1]).0, Some(2));
+        // The mark, fourteen characters and ten: two bytes each.
+        assert_eq!((rejected(&outcomes[1]).0, rejected(&outcomes[1]).1), (Some(2), Some(2 * (1 + 14 + 10))));
         assert_eq!(record(&outcomes[2]).document.text(), "本");
+
+        let text = |bytes: &[u8]| rejected(&read("a.txt", bytes)[0]).1;
+        assert_eq!(text(b"\xff\xfea\0\xe9\0\x00\xd8b\0\x00\xdc"), Some(6));
+        assert_eq!(text(b"\xfe\xff\0a\0"), Some(4));
+        for utf32 in [b"\xff\xfe\0\0a\0\0\0", b"\0\0\xfe\xff\0\0\0a"] {
+            let error = open("a.txt", utf32, &ReadOptions::default()).unwrap_err();
+            assert!(error.message().contains("UTF-32"), "{error}");
+        }
     }
 
     #[test]

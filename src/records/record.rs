@@ -21,6 +21,7 @@ pub struct Record {
     carrier: Carrier,
     path: Arc<Path>,
     line: Option<u64>,
+    start: usize,
     /// The line it was in, where that is JSON.
     json: Option<Box<str>>,
 }
@@ -60,6 +61,12 @@ impl Record {
     /// The file and line it was read from.
     pub fn place(&self) -> Place {
         Place { path: Some(self.path.to_path_buf()), line: self.line, ..Place::default() }
+    }
+
+    /// Offset in bytes of the document's text in its file, or in the field that holds it: 3 behind the byte order mark of
+    /// UTF-8, else 0. In other encodings a text has offsets as UTF-8 only.
+    pub fn text_start(&self) -> usize {
+        self.start
     }
 
     /// The fields as they came, in their order; the one that held the text is null, as the document has the text now.
@@ -108,10 +115,10 @@ impl Record {
         self
     }
 
-    /// The file at `path`, whose text is the document.
-    pub(super) fn of_text(text: String, path: Arc<Path>) -> Record {
+    /// The file at `path`, whose text from the byte `start` is the document.
+    pub(super) fn of_text(text: String, path: Arc<Path>, start: usize) -> Record {
         let document = Document::from_text(text);
-        Record { document, fields: Fields::new(), carrier: Carrier::File, path, line: None, json: None }
+        Record { document, fields: Fields::new(), carrier: Carrier::File, path, line: None, start, json: None }
     }
 
     /// The record with these fields, whose text is in `text_field`, or in `paragraphs` where that is absent or null.
@@ -130,6 +137,14 @@ impl Record {
             (Some(other), _) => return Err(fields::mismatch(&**text_field, "a string", &other)),
             (None, None) => return Err(fields::missing(text_field, fields.keys())),
         };
-        Ok(Record { document: document.with_origin(origin), fields, carrier, path, line: Some(line), json: None })
+        Ok(Record {
+            document: document.with_origin(origin),
+            fields,
+            carrier,
+            path,
+            line: Some(line),
+            start: 0,
+            json: None,
+        })
     }
 }

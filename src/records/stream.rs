@@ -4,7 +4,7 @@
 //! deal with records only: the byte order mark is off, errors carry path and byte, and whatever cannot be cut at ASCII
 //! bytes (UTF-16) arrives as UTF-8.
 
-use super::encoding::{Encoding, Transcoder};
+use super::encoding::{Encoding, Malformed, Transcoder};
 use super::input::Input;
 use super::record::Reject;
 use crate::error::{Error, ErrorKind, Result};
@@ -19,8 +19,8 @@ pub(super) struct Stream {
     input: Input,
     path: Arc<Path>,
     encoding: Encoding,
-    /// Whether the reader gives UTF-8 in place of the encoding.
-    transcoded: bool,
+    /// Where the reader gives UTF-8 in place of the encoding: what it could not decode.
+    transcoded: Option<Arc<Malformed>>,
     /// Bytes given so far, the mark included.
     offset: u64,
     bom: bool,
@@ -31,20 +31,26 @@ impl Stream {
     pub(super) fn open(input: &Input, encoding: Encoding) -> Result<Stream> {
         let mut reader = input.open()?;
         let mut start = Vec::new();
-        reader.by_ref().take(3).read_to_end(&mut start).map_err(|e| input.error(e))?;
+        reader.by_ref().take(4).read_to_end(&mut start).map_err(|e| input.error(e))?;
+        if Encoding::is_utf32(&start) {
+            let message = "UTF-32, by its byte order mark, is not supported; convert it to UTF-8";
+            return Err(Error::new(ErrorKind::Encoding, message).in_file(input.path()));
+        }
         let (encoding, mark) = encoding.marked(&start);
         let bom = mark > 0 && encoding.is_utf8();
         start.drain(..mark);
         let mut reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(start).chain(reader));
-        let transcoded = !encoding.is_ascii_compatible();
-        if transcoded {
-            reader = Box::new(Transcoder::new(reader, encoding));
+        let mut transcoded = None;
+        if !encoding.is_ascii_compatible() {
+            let transcoder = Transcoder::new(reader, encoding, mark);
+            transcoded = Some(transcoder.malformed());
+            reader = Box::new(transcoder);
         }
         let path = input.path().into();
         Ok(Stream { reader, input: input.clone(), path, encoding, transcoded, offset: mark as u64, bom })
     }
 
-    /// Whether it began with the byte order mark of UTF-8.
+    /// Whether it began with the byte order mark of UTF-8, [`Stream::offset`] bytes long.
     pub(super) fn bom(&self) -> bool {
         self.bom
     }
@@ -91,9 +97,7 @@ impl Stream {
         Ok(bytes)
     }
 
-    /// `bytes`, which began at `offset`, as text.
-    ///
-    /// The error names the byte in the input, except behind a transcoder, which does not know it.
+    /// `bytes`, which began at `offset`, as text. The error names the byte in the input.
     pub(super) fn decode<'a>(&self, bytes: &'a [u8], offset: u64) -> Result<Cow<'a, str>> {
         self.bytes_encoding().decode(bytes).map_err(|malformed| self.malformed(offset + malformed as u64))
     }
@@ -106,13 +110,14 @@ impl Stream {
 
     /// The encoding of the bytes as the reader gives them.
     fn bytes_encoding(&self) -> Encoding {
-        if self.transcoded { Encoding::default() } else { self.encoding }
+        if self.transcoded.is_some() { Encoding::default() } else { self.encoding }
     }
 
     fn malformed(&self, byte: u64) -> Error {
         let name = self.encoding.name();
         let message = format!("not valid {name}; if the text is in another encoding, name it with --encoding NAME");
         let error = Error::new(ErrorKind::Encoding, message).in_file(&self.path);
-        if self.transcoded { error } else { error.at_byte(byte) }
+        let byte = self.transcoded.as_ref().map_or(Some(byte), |malformed| malformed.read(byte));
+        byte.into_iter().fold(error, Error::at_byte)
     }
 }

@@ -70,7 +70,7 @@ impl<'p> Judge<'p> {
         let text = kept.contains(&false).then_some(text);
         let name = record.name();
         let fields = |index: usize| {
-            let mut fields = paragraphs::fields(&name, document, index, &verdicts[index]);
+            let mut fields = paragraphs::fields(&name, &record, index, &verdicts[index]);
             if let Some(reasons) = reasons {
                 paragraphs::add_reasons(&mut fields, &reasons[index], MOST_REASONS);
             }
