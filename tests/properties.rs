@@ -103,6 +103,25 @@ proptest! {
     }
 }
 
+/// More paragraphs than are scored at a time, or than a cleaner keeps buffers for.
+#[test]
+fn a_long_document_is_judged_like_any_other() {
+    let lines = ["Share", "alpha", "the harbour of the old town opened again on Monday", "beta 12"];
+    let document =
+        |n: usize| Document::from_text((0..n).map(|i| format!("{}\n", lines[i % 7 % 4])).collect::<String>());
+    let mut cleaner = Cleaner::new(Model::embedded());
+    let long = document(5_000);
+    let junk = cleaner.junk(&long);
+    for (explanation, junk) in cleaner.explain(&long, 0.5).iter().zip(junk) {
+        let log_odds = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
+        assert!((1.0 / (1.0 + (-log_odds).exp()) - junk).abs() < 1e-3, "{junk} {:?}", explanation.verdict);
+    }
+    let very_long = document(33_000);
+    let alone = cleaner.judge(&very_long, 0.5);
+    assert_eq!(cleaner.judge(&long, 0.5), Cleaner::new(Model::embedded()).judge(&long, 0.5));
+    assert_eq!(cleaner.judge(&very_long, 0.5), alone);
+}
+
 proptest! {
     // A process each.
     #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]

@@ -6,6 +6,7 @@
 
 use crate::features::{Column, Measures, cut};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A measure's contribution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,9 @@ pub(crate) struct Dense {
     pub products: Vec<Product>,
 }
 
+/// Paragraphs scored at a time, so that a long document needs no standardised columns of its own length.
+const BLOCK: usize = 1 << 12;
+
 /// A term of a sum: one measure, or the product of two (columns of the schema).
 pub(crate) type Term = (usize, Option<usize>);
 
@@ -108,20 +112,29 @@ impl Dense {
     pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, standards: &mut Vec<f32>) {
         out.clear();
         out.resize(measures.paragraphs(), 0.0);
-        let mut bias = self.bias;
-        for curve in &self.curves {
-            match measures.column(curve.column) {
-                Column::Same(value) => bias += curve.at(value),
-                Column::Each(values) => curve.add(values, out),
+        for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+            let paragraphs = block * BLOCK..block * BLOCK + out.len();
+            let mut bias = self.bias;
+            for curve in &self.curves {
+                match measures.column(curve.column) {
+                    Column::Same(value) => bias += curve.at(value),
+                    Column::Each(values) => curve.add(&values[paragraphs.clone()], out),
+                }
             }
+            bias += self.add_products(measures, paragraphs, out, standards);
+            out.iter_mut().for_each(|out| *out += bias);
         }
-        bias += self.add_products(measures, out, standards);
-        out.iter_mut().for_each(|out| *out += bias);
     }
 
     /// Adds the products, and gives what is to be added to every paragraph. With a measure that is the same for the whole
     /// document they are a slope of the other, and all slopes of a measure together are one multiplication a paragraph.
-    fn add_products(&self, measures: &Measures, out: &mut [f32], buffer: &mut Vec<f32>) -> f32 {
+    fn add_products(
+        &self,
+        measures: &Measures,
+        paragraphs: Range<usize>,
+        out: &mut [f32],
+        buffer: &mut Vec<f32>,
+    ) -> f32 {
         let (n, count) = (out.len(), self.standards.len());
         // The standardised columns, behind them a slope for each.
         buffer.clear();
@@ -133,7 +146,7 @@ impl Dense {
         };
         for (at, standard) in self.standards.iter().enumerate() {
             if let Column::Each(values) = measures.column(standard.column) {
-                let column = columns[at * n..(at + 1) * n].iter_mut().zip(values);
+                let column = columns[at * n..(at + 1) * n].iter_mut().zip(&values[paragraphs.clone()]);
                 column.for_each(|(out, &value)| *out = standard.at(value));
             }
         }

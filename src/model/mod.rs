@@ -38,6 +38,9 @@ const WORD_ROW: usize = WORD_COLUMNS + 1;
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/text.unblurb");
 
+/// Paragraphs from which on a document's buffers are not kept for the next: they are larger than any page needs.
+const LONG: usize = 1 << 15;
+
 /// A trained model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -57,7 +60,7 @@ pub(crate) struct Parts {
     pub kinds: Option<Kinds>,
 }
 
-/// Buffers for judging documents, reused from one to the next; one a thread.
+/// Buffers for judging documents, reused from one to the next unless it was a long one; one a thread.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     pub(crate) features: Features,
@@ -131,10 +134,21 @@ impl Model {
 
     /// Log-odds of junk of every paragraph; `scratch` holds all that led to them.
     pub(crate) fn log_odds<'s>(&self, document: &Document, scratch: &'s mut Scratch) -> &'s [f32] {
+        if scratch.log_odds.len() > LONG {
+            *scratch = Scratch::default();
+        }
         scratch.features.read(document);
         word_scores(&self.parts.words, self.parts.word_bias, &scratch.features.words, &mut scratch.scores);
         scratch.view.look(&scratch.features.shapes, &scratch.features.words, &scratch.scores);
+        // Of a long document every step frees what the next does not look at.
+        if document.len() > LONG {
+            scratch.features.shapes = Vec::new();
+            scratch.scores = Vec::new();
+        }
         scratch.measures.compute(&scratch.view);
+        if document.len() > LONG {
+            scratch.view = View::default();
+        }
         self.parts.junk.score(&scratch.measures, &mut scratch.log_odds, &mut scratch.buffers);
         &scratch.log_odds
     }
