@@ -99,6 +99,30 @@ fn cases() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+/// Told to stop in the midst of it, the program leaves nothing behind.
+#[cfg(unix)]
+#[test]
+fn a_signal_leaves_no_temporary_file() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_unblurb"))
+        .args(["clean", "-", "-o", "new/out.txt"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = || fs::read_dir(folder.path().join("new")).is_ok_and(|mut entries| entries.next().is_some());
+    let start = std::time::Instant::now();
+    while !begun() {
+        assert!(start.elapsed().as_secs() < 60, "no temporary file appeared");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    // The file is made before it is known to the handler.
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(leaves_below(folder.path()), Vec::<PathBuf>::new());
+}
+
 /// What is wrong with a case, nothing where nothing is.
 fn try_case(path: &Path) -> String {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();

@@ -33,6 +33,7 @@ use console::{Console, Manners};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use unblurb::Result;
+use unblurb::records::Sink;
 
 /// Takes the junk out of articles.
 ///
@@ -69,6 +70,9 @@ enum Command {
     Man(man::ManArgs),
 }
 
+/// Exit code of a program that was told to stop, as shells have it.
+const INTERRUPTED: i32 = 130;
+
 /// How a command ended that was not stopped by an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Status {
@@ -87,6 +91,11 @@ pub fn run() -> ExitCode {
         console.help(Cli::command(), name);
         return ExitCode::from(2);
     }
+    // Refused where somebody has the signals ignored, as nohup has: then they stop nothing.
+    let _ = ctrlc::try_set_handler(|| {
+        Sink::discard_unfinished();
+        std::process::exit(INTERRUPTED)
+    });
     let ended = match command {
         Command::Clean(args) => clean::run(args, &console),
         Command::Train(args) => train::run(args, &console),

@@ -8,9 +8,11 @@ use super::format::Compression;
 use super::input::STANDARD;
 use crate::error::{Error, ErrorKind, Result};
 use flate2::write::GzEncoder;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempPath;
 
 /// Bytes written at a time.
@@ -32,8 +34,15 @@ struct Pending {
     // Before the folders, so that it is gone when they are to go.
     temporary: TempPath,
     target: PathBuf,
+    _listed: Listed,
     _made: MadeFolders,
 }
+
+/// The temporary files of the process, each with the folders that were made for it.
+static UNFINISHED: Mutex<BTreeMap<PathBuf, Vec<PathBuf>>> = Mutex::new(BTreeMap::new());
+
+/// A temporary file that stands in [`UNFINISHED`] as long as this lives.
+struct Listed(PathBuf);
 
 /// Folders that were made for a file, the outermost first. Dropped, they go again where nothing lies in them.
 struct MadeFolders(Vec<PathBuf>);
@@ -84,6 +93,16 @@ impl Sink {
         Sink { path: "standard output".into(), encoder: Encoder::Plain(raw), pending: None }
     }
 
+    /// Removes what sinks anywhere in the process have not finished, for a program that is told to stop and will not drop
+    /// them. No sink is to be used after.
+    pub fn discard_unfinished() {
+        for (temporary, made) in std::mem::take(&mut *unfinished()) {
+            // One that has its name by now is none any more.
+            let _ = fs::remove_file(temporary);
+            drop(MadeFolders(made));
+        }
+    }
+
     /// The path that is written, or `standard output`, as errors name it.
     pub fn path(&self) -> &Path {
         &self.path
@@ -113,7 +132,7 @@ impl Sink {
         // On Windows an open file cannot be renamed, so it is dropped first.
         let flushed = finished.and_then(|mut raw| raw.flush());
         let renamed = flushed.and_then(|()| match pending {
-            Some(Pending { temporary, target, _made }) => temporary.persist(target).map_err(|e| e.error),
+            Some(Pending { temporary, target, .. }) => temporary.persist(target).map_err(|e| e.error),
             None => Ok(()),
         });
         renamed.map_err(|e| Error::io(path, e))
@@ -136,6 +155,23 @@ impl Write for Sink {
             Encoder::Zstd(encoder) => encoder.flush(),
         }
     }
+}
+
+impl Listed {
+    fn new(temporary: &Path, made: &MadeFolders) -> Self {
+        unfinished().insert(temporary.to_path_buf(), made.0.clone());
+        Listed(temporary.to_path_buf())
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        unfinished().remove(&self.0);
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, BTreeMap<PathBuf, Vec<PathBuf>>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl MadeFolders {
@@ -177,10 +213,11 @@ fn open(path: &Path) -> io::Result<(Box<dyn Write + Send>, Option<Pending>)> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let (file, temporary) = builder.prefix(".unblurb-").tempfile_in(folder)?.into_parts();
+    let listed = Listed::new(&temporary, &made);
     if let Some(old) = old {
         file.set_permissions(old.permissions())?;
     }
-    Ok((Box::new(file), Some(Pending { temporary, target, _made: made })))
+    Ok((Box::new(file), Some(Pending { temporary, target, _listed: listed, _made: made })))
 }
 
 #[cfg(test)]
