@@ -100,12 +100,16 @@ impl Record {
     }
 
     /// As [`Record::into_fields`], as a line of JSON without its end: where the record came as one, the same but for its
-    /// text, byte for byte.
-    pub fn into_json(mut self, text: String, kept: &[bool]) -> String {
-        match (self.json.take(), &self.carrier) {
-            (Some(json), Carrier::Field(name)) => line::with_text(&json, name, &text),
-            (Some(json), Carrier::Paragraphs) => line::with_paragraphs(&json, kept),
-            _ => serde_json::to_string(&self.into_fields(text, kept)).expect("fields are strings and values"),
+    /// text, byte for byte. Without a `text` everything was kept.
+    pub fn into_json(mut self, text: Option<String>, kept: &[bool]) -> String {
+        match (self.json.take(), text, &self.carrier) {
+            (Some(json), None, _) => json.into_string(),
+            (Some(json), Some(text), Carrier::Field(name)) => line::with_text(&json, name, &text),
+            (Some(json), Some(_), Carrier::Paragraphs) => line::with_paragraphs(&json, kept),
+            (_, text, _) => {
+                let text = text.unwrap_or_else(|| self.document.take_text());
+                serde_json::to_string(&self.into_fields(text, kept)).expect("fields are strings and values")
+            }
         }
     }
 

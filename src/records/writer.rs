@@ -66,7 +66,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Writes `record` with `text`, what was kept of it, in place of its text, and `kept`, a flag a paragraph, for a
+    /// Writes `record` with `text`, what was kept of it (`None` for everything), in place of its text, and `kept`, a flag a paragraph, for a
     /// record that came as `paragraphs`; see [`Record::into_fields`]. A line of JSON comes back as it was but for its text.
     ///
     /// As text, the text alone is written, byte for byte; between two documents that are not empty stands a blank line.
@@ -74,7 +74,7 @@ impl Writer {
     /// # Errors
     ///
     /// As [`Writer::write_fields`].
-    pub fn write(&mut self, record: Record, text: String, kept: &[bool]) -> Result<()> {
+    pub fn write(&mut self, mut record: Record, text: Option<String>, kept: &[bool]) -> Result<()> {
         let (sink, last) = match &mut self.form {
             Form::Text { sink, last } => (sink, last),
             Form::Jsonl(sink) => {
@@ -84,6 +84,7 @@ impl Writer {
             }
             Form::Csv { .. } => {
                 let place = record.place();
+                let text = text.unwrap_or_else(|| record.document.take_text());
                 return self.write_fields(&record.into_fields(text, kept)).map_err(|e| match place.path {
                     // Only what is wrong with the record is at its place; a full disk is at the output's.
                     Some(path) if e.kind() == ErrorKind::Record => e.in_file(path).at_line(place.line.unwrap_or(1)),
@@ -91,6 +92,7 @@ impl Writer {
                 });
             }
         };
+        let text = text.as_deref().unwrap_or(record.document.text());
         let Some(&end) = text.as_bytes().last() else { return Ok(()) };
         match last.replace(end) {
             Some(b'\n') => sink.put(b"\n")?,
@@ -182,7 +184,7 @@ mod tests {
         for outcome in reader {
             let Outcome::Record(record) = outcome.unwrap() else { panic!("{bytes}") };
             let kept: Vec<bool> = (0..record.document.len()).map(|i| i != 1).collect();
-            let text = change(record.document.text());
+            let text = Some(change(record.document.text())).filter(|text| text != record.document.text());
             writer.write(record, text, &kept)?;
         }
         writer.finish().unwrap();

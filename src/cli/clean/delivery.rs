@@ -148,7 +148,7 @@ impl<'p> Delivery<'p> {
     }
 
     fn deliver(&mut self, judged: Judged) -> Result<()> {
-        let Judged { mut record, kept, text, paragraphs, removed, diff, spared_share } = judged;
+        let Judged { record, kept, text, paragraphs, removed, diff, spared_share } = judged;
         self.progress.advance(1);
         self.counts.add(&kept);
         if let Some(share) = spared_share {
@@ -171,7 +171,6 @@ impl<'p> Delivery<'p> {
             Target::Open(writer) => {
                 // A record that does not fit the columns of the output must not be lost.
                 let spare = self.rejects.is_some().then(|| record.clone());
-                let text = text.unwrap_or_else(|| record.document.take_text());
                 match writer.write(record, text, &kept) {
                     Err(e) if e.kind() == ErrorKind::Record => return self.misfit(e, spare),
                     written => written,
@@ -186,8 +185,8 @@ impl<'p> Delivery<'p> {
     /// A record that was read but cannot be written in the format of the output.
     fn misfit(&mut self, error: Error, record: Option<Record>) -> Result<()> {
         let raw = record.map(|record| {
-            let (text, kept) = (record.document.text().to_owned(), vec![true; record.document.len()]);
-            record.into_json(text, &kept).into_bytes()
+            let kept = vec![true; record.document.len()];
+            record.into_json(None, &kept).into_bytes()
         });
         self.reject(Reject { error, raw: raw.unwrap_or_default() })
     }
