@@ -29,14 +29,17 @@ impl Cleaned {
 /// Where there is not one flag a paragraph.
 pub fn clean(document: &Document, removed: &[bool], max_removed: f32) -> Cleaned {
     assert_eq!(document.len(), removed.len(), "one flag a paragraph");
-    let chars = |wanted: bool| -> usize {
-        let texts = document.paragraph_texts().zip(removed);
-        texts.filter(|(_, removed)| wanted || **removed).map(|(text, _)| text.chars().count()).sum()
-    };
     if !removed.contains(&true) {
         return Cleaned { text: document.text().to_owned(), kept: vec![true; removed.len()], spared: false };
     }
-    if chars(false) as f64 > f64::from(max_removed) * chars(true) as f64 {
+    let (mut all, mut gone) = (0, 0);
+    for (text, &removed) in document.paragraph_texts().zip(removed) {
+        // Most paragraphs are found to be ASCII sooner than counted.
+        let chars = if text.is_ascii() { text.len() } else { text.chars().count() };
+        all += chars;
+        gone += if removed { chars } else { 0 };
+    }
+    if gone as f64 > f64::from(max_removed) * all as f64 {
         return Cleaned { text: document.text().to_owned(), kept: vec![true; removed.len()], spared: true };
     }
     Cleaned { text: join(document, removed), kept: removed.iter().map(|removed| !removed).collect(), spared: false }
@@ -47,21 +50,25 @@ fn join(document: &Document, removed: &[bool]) -> String {
     let mut out = String::with_capacity(text.len());
     // What stands between the last kept paragraph and the next: its own gap up to the last line end.
     let mut gap: Option<&str> = None;
-    for (i, paragraph) in paragraphs.iter().enumerate() {
-        if removed[i] {
+    let mut next = 0;
+    // A run of kept paragraphs is kept with all that stands between them.
+    for run in removed.chunk_by(|a, b| a == b) {
+        let (first, end) = (next, next + run.len());
+        next = end;
+        if run[0] {
             continue;
         }
-        let before = if i == 0 { 0 } else { paragraphs[i - 1].end };
-        let (lines, indentation) = line_and_indentation(&text[before..paragraph.start], i == 0);
+        let before = if first == 0 { 0 } else { paragraphs[first - 1].end };
+        let (lines, indentation) = line_and_indentation(&text[before..paragraphs[first].start], first == 0);
         match gap {
-            None if i == 0 => out.push_str(lines),
+            None if first == 0 => out.push_str(lines),
             None => {}
             Some(gap) => out.push_str(gap),
         }
         out.push_str(indentation);
-        out.push_str(&text[paragraph.range()]);
-        let after = paragraphs.get(i + 1).map_or(text.len(), |next| next.start);
-        gap = Some(line_and_indentation(&text[paragraph.end..after], false).0);
+        out.push_str(&text[paragraphs[first].start..paragraphs[end - 1].end]);
+        let after = paragraphs.get(end).map_or(text.len(), |next| next.start);
+        gap = Some(line_and_indentation(&text[paragraphs[end - 1].end..after], false).0);
     }
     if gap.is_some() {
         let end = paragraphs.last().map_or(0, |last| last.end);
