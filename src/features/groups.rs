@@ -66,8 +66,11 @@ impl TopicTable {
             for &hash in words.topics(i) {
                 let entry = &mut self.slots[slot(hash)];
                 if entry.last != i as u32 + 1 {
-                    *entry =
-                        Slot { last: i as u32 + 1, paragraphs: entry.paragraphs + 1.0, content: entry.content + content };
+                    *entry = Slot {
+                        last: i as u32 + 1,
+                        paragraphs: entry.paragraphs + 1.0,
+                        content: entry.content + content,
+                    };
                 }
             }
         }

@@ -1,0 +1,441 @@
+//! From a page's source to its paragraphs: [`read`] drives the scanner, keeps the stack of open elements, and lets runs of
+//! text begin and end where a reader sees it.
+//!
+//! One pass from front to back, a constant amount of work a tag. Facts about the piece are put aside for `facts`.
+
+use super::attribute::AttributeName;
+use super::elements::Elements;
+use super::head::Head;
+use super::name::{self, Name, Names};
+use super::run::{Cut, Run, Style};
+use super::scanner::{Scanner, Token};
+use super::stack::{Open, Place, Stack, hides};
+
+/// What became of a page.
+pub(super) struct Read {
+    pub(super) elements: Elements,
+    pub(super) names: Names,
+    pub(super) run: Run,
+    pub(super) head: Head,
+}
+
+/// Reads a source; no source is wrong.
+pub(super) fn read(source: &str) -> Read {
+    let mut reader = Reader {
+        source,
+        scanner: Scanner::new(source.as_bytes()),
+        names: Names::default(),
+        elements: Elements::default(),
+        stack: Stack::new(),
+        run: Run::default(),
+        head: Head::default(),
+        cells: Vec::new(),
+        cuts: Vec::new(),
+        has_body: false,
+        noscript: 0,
+    };
+    reader.read();
+    Read { elements: reader.elements, names: reader.names, run: reader.run, head: reader.head }
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    scanner: Scanner<'a>,
+    names: Names,
+    elements: Elements,
+    stack: Stack,
+    run: Run,
+    head: Head,
+    /// Cells of the row that have ended.
+    cells: Vec<Cut>,
+    cuts: Vec<Cut>,
+    has_body: bool,
+    /// Where a `noscript` that is read ends.
+    noscript: usize,
+}
+
+impl Reader<'_> {
+    /// A `noscript` of this many characters is what a page shows to those without scripts, not a note.
+    const LONG_NOSCRIPT: usize = 200;
+    /// A row with a longer cell, in bytes, is layout and no record: its cells are paragraphs.
+    const LONG_CELL: u32 = 300;
+
+    fn read(&mut self) {
+        while let Some(token) = self.scanner.next(&mut self.names) {
+            match token {
+                Token::Text { start, end } => self.text(start, end),
+                Token::Start { name: Name::SVG, self_closing } => {
+                    if !self_closing {
+                        self.skip_drawing();
+                    }
+                }
+                Token::Start { name, .. } => self.start(name),
+                Token::End { name } => self.end(name),
+            }
+        }
+        while self.stack.len() > 0 {
+            self.pop();
+        }
+    }
+
+    fn text(&mut self, start: usize, end: usize) {
+        let text = &self.source[start..end];
+        let Some(top) = self.stack.top() else {
+            if !text.trim_start().is_empty() {
+                self.ensure_body();
+                self.text(start, end);
+            }
+            return;
+        };
+        if top.hidden {
+            return;
+        }
+        if !self.has_body {
+            if text.trim_start().is_empty() {
+                return;
+            }
+            self.ensure_body();
+        }
+        let Some(top) = self.stack.top() else { return };
+        let style = Style { pre: top.pre, linked: self.stack.links > 0, bold: self.stack.bold > 0 };
+        self.run.push(text, style);
+    }
+
+    fn start(&mut self, name: Name) {
+        self.head.look(name, self.scanner.attributes(), self.source);
+        match name {
+            Name::TITLE => {
+                let title = self.scanner.title();
+                return self.head.title(title);
+            }
+            Name::SCRIPT => {
+                let json = self.scanner.attribute(AttributeName::Type);
+                let json =
+                    json.is_some_and(|kind| self.source[kind].trim().eq_ignore_ascii_case("application/ld+json"));
+                let script = self.scanner.script();
+                if json {
+                    self.head.json_ld(script);
+                }
+                return;
+            }
+            Name::STYLE => {
+                if self.scanner.raw_text(name, "style").is_none() {
+                    self.scanner.skip_to(self.source.len());
+                }
+                return;
+            }
+            Name::NOSCRIPT if self.skips_noscript() => return,
+            Name::HTML if self.stack.len() > 0 => return,
+            Name::HEAD if self.has_body || self.stack.last(Name::HEAD).is_some() => return,
+            Name::BODY if self.has_body => return,
+            Name::BR => return self.line_break(),
+            _ => {}
+        }
+        if name.means(name::RAW) && name != Name::XMP {
+            self.scanner.raw_text(name, self.names.text(name));
+            if name.means(name::UNKEPT) {
+                return;
+            }
+        }
+        if name == Name::BODY {
+            self.close_head();
+            self.has_body = true;
+        } else if !name.means(name::HEAD) && name != Name::HTML && name != Name::FRAMESET {
+            self.ensure_body();
+        }
+        if self.stack.len() == 0 && name != Name::HTML {
+            self.open(Name::HTML, false);
+        }
+        if name.means(name::UNKEPT) {
+            return;
+        }
+        self.end_implied(name);
+        let keeps_content = !name.means(name::VOID | name::RAW);
+        self.open(name, true);
+        if name == Name::XMP {
+            if let Some(text) = self.scanner.raw_text(name, "xmp") {
+                self.text(text.start, text.end);
+            }
+            self.pop();
+        } else if !keeps_content {
+            self.pop();
+        } else if name == Name::PLAINTEXT {
+            let rest = self.scanner.position();
+            self.scanner.skip_to(self.source.len());
+            self.text(rest, self.source.len());
+        }
+    }
+
+    /// Opens an element, with the attributes of its tag unless it is implied.
+    fn open(&mut self, name: Name, has_tag: bool) {
+        if self.stack.len() >= Stack::DEEPEST {
+            self.pop();
+        }
+        let (parent, hidden, pre) =
+            self.stack.top().map_or((0, false, false), |top| (top.element, top.hidden, top.pre));
+        let attributes = if has_tag { self.scanner.attributes() } else { &[] };
+        let element = self.elements.push(name, parent, self.stack.len(), attributes, self.run.paragraphs.len());
+        let mut open = Open::new(name, element);
+        open.hidden = hidden || name.means(name::HIDDEN) || has_tag && self.is_hidden(name);
+        open.pre = pre || name.means(name::PRE);
+        open.link = name == Name::A && has_tag && self.scanner.attribute(AttributeName::Href).is_some();
+        if !open.hidden {
+            if name.means(name::CELL) {
+                let row = self.stack.last_within(&[Name::TR], &[Name::TABLE]);
+                open.block = row.is_none_or(|row| !self.stack.get(row).whole_row);
+                if open.block {
+                    self.border();
+                } else {
+                    self.run.next_cell();
+                }
+            } else if open.block {
+                self.border();
+            }
+            open.whole_row = name == Name::TR;
+        }
+        open.cut = self.run.here(element);
+        self.stack.push(open);
+    }
+
+    fn is_hidden(&self, name: Name) -> bool {
+        if matches!(name, Name::HTML | Name::BODY | Name::MAIN | Name::ARTICLE) {
+            // Shown by a script as soon as it runs.
+            return false;
+        }
+        let dialog = name == Name::DIALOG && self.scanner.attribute(AttributeName::Open).is_none();
+        dialog
+            || self.scanner.attribute(AttributeName::Hidden).is_some()
+            || self.scanner.attribute(AttributeName::Style).is_some_and(|style| hides(&self.source[style]))
+    }
+
+    /// A block begins or ends here: so does the paragraph.
+    fn border(&mut self) {
+        self.part_inline();
+        let element = self.block().map_or(0, |place| self.stack.get(place).element);
+        self.end_run(element);
+    }
+
+    /// The nearest open element that begins and ends paragraphs.
+    fn block(&self) -> Option<Place> {
+        (0..self.stack.len() as Place).rev().find(|&place| self.stack.get(place).block)
+    }
+
+    /// Makes blocks of the inline elements that are open, up to the nearest block, and of the cells of a row: they turn out
+    /// to hold blocks. Each is made one once.
+    fn part_inline(&mut self) {
+        let mut place = self.stack.len() as Place;
+        while place > 0 && !self.stack.get(place - 1).block {
+            place -= 1;
+        }
+        let mut parts_row = false;
+        self.cuts.clear();
+        for inline in place..self.stack.len() as Place {
+            let open = self.stack.get_mut(inline);
+            open.block = true;
+            if !open.hidden && !open.ended {
+                self.cuts.push(open.cut);
+            }
+            parts_row |= open.name.means(name::CELL);
+        }
+        if parts_row && place > 0 {
+            self.stack.get_mut(place - 1).whole_row = false;
+            self.cells.append(&mut self.cuts);
+            std::mem::swap(&mut self.cells, &mut self.cuts);
+        }
+    }
+
+    fn end_run(&mut self, element: u32) {
+        self.run.end(element, &mut self.cuts);
+        let ends = self.cuts.iter().skip(1).map(|next| next.paragraphs).chain([self.run.paragraphs.len() as u32]);
+        for (cut, end) in self.cuts.iter().zip(ends) {
+            self.elements.set_paragraphs(cut.element, cut.paragraphs..end);
+        }
+        self.cuts.clear();
+        self.cells.clear();
+    }
+
+    fn line_break(&mut self) {
+        self.ensure_body();
+        if self.stack.top().is_some_and(|top| top.hidden) {
+            return;
+        }
+        if self.stack.top().is_some_and(|top| top.pre) {
+            return self.run.push("\n", Style { pre: true, ..Style::default() });
+        }
+        if !self.run.break_line() {
+            return;
+        }
+        let Some(block) = self.block() else { return };
+        if self.stack.get(block).whole_row {
+            return self.border();
+        }
+        // The nearest marks go on in the next paragraph.
+        for place in (block + 1..self.stack.len() as Place).rev().take(4) {
+            let open = self.stack.get(place);
+            if open.name.means(name::MARKED) && !open.ended {
+                self.run.mark(&open.cut, false);
+            }
+        }
+        let element = self.stack.get(block).element;
+        self.end_run(element);
+    }
+
+    fn end(&mut self, name: Name) {
+        if name == Name::BR {
+            return self.line_break();
+        }
+        let Some(place) = self.stack.ended_by_end(name) else {
+            if name == Name::P && self.stack.top().is_some_and(|top| !top.hidden) {
+                self.border();
+            }
+            return;
+        };
+        let keeps_inside = !name.means(name::BLOCK | name::SCOPE) || name == Name::FORM;
+        if keeps_inside && self.stack.is_walled(place) {
+            let open = *self.stack.get(place);
+            if !open.hidden && !open.block && name.means(name::MARKED) {
+                self.run.mark(&open.cut, false);
+            } else if !open.hidden && name == Name::FORM {
+                self.border();
+            }
+            return self.stack.end_below(place);
+        }
+        self.pop_to(place);
+    }
+
+    /// Ends what a start tag of this name ends.
+    fn end_implied(&mut self, name: Name) {
+        if name.means(name::ENDS_P)
+            && let Some(place) = self.stack.last_in_scope(&[Name::P])
+            && self.stack.last(Name::BUTTON).is_none_or(|button| button < place)
+        {
+            self.pop_to(place);
+        }
+        if name == Name::A
+            && let Some(place) = self.stack.last_in_scope(&[Name::A])
+        {
+            self.end(Name::A);
+            debug_assert!(self.stack.last(Name::A).is_none_or(|last| last != place));
+        }
+        if let Some(place) = self.stack.ended_by_start(name) {
+            self.pop_to(place);
+        }
+    }
+
+    fn pop_to(&mut self, place: Place) {
+        while self.stack.len() as Place > place {
+            self.pop();
+        }
+    }
+
+    fn pop(&mut self) {
+        let Some(open) = self.stack.top().copied() else { return };
+        if !open.hidden {
+            if open.block {
+                if open.whole_row {
+                    self.end_row();
+                }
+                self.end_run(open.element);
+            } else if open.name.means(name::CELL) {
+                self.run.mark(&open.cut, true);
+                self.run.next_cell();
+                self.cells.push(open.cut);
+            } else if open.name.means(name::MARKED) && !open.ended {
+                self.run.mark(&open.cut, matches!(open.name, Name::IMG | Name::IMAGE));
+            }
+        }
+        self.elements.close(open.element, self.run.paragraphs.len());
+        self.stack.pop();
+    }
+
+    /// A row of short cells is one paragraph; a long cell is one of its own, and so are then the others.
+    fn end_row(&mut self) {
+        let here = self.run.here(0).at;
+        let ends = self.cells.iter().skip(1).map(|cell| cell.at).chain([here]);
+        if self.cells.iter().zip(ends).any(|(cell, end)| end - cell.at > Self::LONG_CELL) {
+            self.cuts.append(&mut self.cells);
+        }
+    }
+
+    fn close_head(&mut self) {
+        if self.stack.len() == 0 {
+            self.open(Name::HTML, false);
+        }
+        self.pop_to(1);
+    }
+
+    /// Whatever is no part of a head begins the body, if it has not begun.
+    fn ensure_body(&mut self) {
+        if !self.has_body {
+            self.close_head();
+            self.has_body = true;
+            self.open(Name::BODY, false);
+        }
+    }
+
+    /// Whether a `noscript` is no content, and skipped.
+    fn skips_noscript(&mut self) -> bool {
+        let start = self.scanner.position();
+        if start < self.noscript {
+            return false;
+        }
+        let Some(end) = self.scanner.find_end(Name::NOSCRIPT, "noscript") else { return false };
+        let mut inside = Scanner::new(&self.source.as_bytes()[..end]);
+        inside.skip_to(start);
+        let mut characters = 0;
+        while let Some(token) = inside.next(&mut self.names) {
+            match token {
+                Token::Text { start, end } => {
+                    characters += self.source[start..end].chars().filter(|c| !c.is_whitespace()).count();
+                }
+                Token::Start { name, .. } if name.means(name::RAW) => {
+                    inside.raw_text(name, self.names.text(name));
+                }
+                _ => {}
+            }
+        }
+        if characters < Self::LONG_NOSCRIPT {
+            self.scanner.skip_to(end);
+            return true;
+        }
+        self.noscript = end;
+        false
+    }
+
+    /// Stands behind a drawing, or before what cannot be part of one.
+    fn skip_drawing(&mut self) {
+        let mut depth = 1;
+        let mut foreign = 0;
+        loop {
+            let before = self.scanner.position();
+            match self.scanner.next(&mut self.names) {
+                None => return,
+                Some(Token::Text { .. }) => {}
+                Some(Token::Start { self_closing: true, .. }) => {}
+                Some(Token::Start { name: Name::SVG, .. }) => depth += 1,
+                Some(Token::Start { name: Name::FOREIGN_OBJECT, .. }) => foreign += 1,
+                Some(Token::Start { name: Name::SCRIPT, .. }) => drop(self.scanner.script()),
+                Some(Token::Start { name: Name::STYLE, .. }) => drop(self.scanner.raw_text(Name::STYLE, "style")),
+                Some(Token::Start { name, .. }) => {
+                    let breaks_out =
+                        name.means(name::BLOCK | name::VOID) || matches!(name, Name::SPAN | Name::B | Name::I);
+                    if foreign == 0 && breaks_out && name != Name::LINK {
+                        return self.scanner.skip_to(before);
+                    }
+                }
+                Some(Token::End { name: Name::SVG }) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return;
+                    }
+                }
+                Some(Token::End { name: Name::FOREIGN_OBJECT }) => foreign = (foreign - 1).max(0),
+                Some(Token::End { name }) => {
+                    if foreign == 0 && matches!(name, Name::BODY | Name::HTML | Name::DIV | Name::P) {
+                        return self.scanner.skip_to(before);
+                    }
+                }
+            }
+        }
+    }
+}
