@@ -27,6 +27,7 @@ mod reader;
 mod run;
 mod scanner;
 mod stack;
+mod unseen;
 
 pub use attribute::AttributeName;
 pub use elements::{Element, ElementId, Elements};

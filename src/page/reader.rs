@@ -9,7 +9,8 @@ use super::head::Head;
 use super::name::{self, Name, Names};
 use super::run::{Cut, Run, Style};
 use super::scanner::{Scanner, Token};
-use super::stack::{Open, Place, Stack, hides};
+use super::stack::{Open, Place, Stack};
+use super::unseen::{hides, noscript, skip_drawing};
 
 /// What became of a page.
 pub(super) struct Read {
@@ -19,23 +20,11 @@ pub(super) struct Read {
     pub(super) head: Head,
 }
 
-/// Reads a source; no source is wrong.
+/// Reads a source; no source is wrong. A page that hides more text than it shows is one that its scripts show: it is
+/// read again, with what its attributes hide.
 pub(super) fn read(source: &str) -> Read {
-    let mut reader = Reader {
-        source,
-        scanner: Scanner::new(source.as_bytes()),
-        names: Names::default(),
-        elements: Elements::default(),
-        stack: Stack::new(),
-        run: Run::default(),
-        head: Head::default(),
-        cells: Vec::new(),
-        cuts: Vec::new(),
-        has_body: false,
-        noscript: 0,
-    };
-    reader.read();
-    Read { elements: reader.elements, names: reader.names, run: reader.run, head: reader.head }
+    let (read, hidden) = Reader::new(source, false).read();
+    if hidden > read.run.text.len() { Reader::new(source, true).read().0 } else { read }
 }
 
 struct Reader<'a> {
@@ -52,21 +41,41 @@ struct Reader<'a> {
     has_body: bool,
     /// Where a `noscript` that is read ends.
     noscript: usize,
+    /// Takes what attributes hide for visible.
+    shows_hidden: bool,
+    /// Bytes of text that attributes hide.
+    hidden: usize,
 }
 
-impl Reader<'_> {
-    /// A `noscript` of this many characters is what a page shows to those without scripts, not a note.
-    const LONG_NOSCRIPT: usize = 200;
+impl<'a> Reader<'a> {
     /// A row with a longer cell, in bytes, is layout and no record: its cells are paragraphs.
     const LONG_CELL: u32 = 300;
 
-    fn read(&mut self) {
+    fn new(source: &'a str, shows_hidden: bool) -> Self {
+        Reader {
+            source,
+            scanner: Scanner::new(source.as_bytes()),
+            names: Names::default(),
+            elements: Elements::default(),
+            stack: Stack::new(),
+            run: Run::default(),
+            head: Head::default(),
+            cells: Vec::new(),
+            cuts: Vec::new(),
+            has_body: false,
+            noscript: 0,
+            shows_hidden,
+            hidden: 0,
+        }
+    }
+
+    fn read(mut self) -> (Read, usize) {
         while let Some(token) = self.scanner.next(&mut self.names) {
             match token {
                 Token::Text { start, end } => self.text(start, end),
                 Token::Start { name: Name::SVG, self_closing } => {
                     if !self_closing {
-                        self.skip_drawing();
+                        skip_drawing(&mut self.scanner, &mut self.names);
                     }
                 }
                 Token::Start { name, .. } => self.start(name),
@@ -76,6 +85,7 @@ impl Reader<'_> {
         while self.stack.len() > 0 {
             self.pop();
         }
+        (Read { elements: self.elements, names: self.names, run: self.run, head: self.head }, self.hidden)
     }
 
     fn text(&mut self, start: usize, end: usize) {
@@ -88,6 +98,9 @@ impl Reader<'_> {
             return;
         };
         if top.hidden {
+            if top.by_attribute {
+                self.hidden += text.trim().len();
+            }
             return;
         }
         if !self.has_body {
@@ -124,7 +137,14 @@ impl Reader<'_> {
                 }
                 return;
             }
-            Name::NOSCRIPT if self.skips_noscript() => return,
+            Name::NOSCRIPT if self.scanner.position() >= self.noscript => {
+                if let Some((end, long)) = noscript(&mut self.scanner, &mut self.names, self.source) {
+                    if !long {
+                        return self.scanner.skip_to(end);
+                    }
+                    self.noscript = end;
+                }
+            }
             Name::HTML if self.stack.len() > 0 => return,
             Name::HEAD if self.has_body || self.stack.last(Name::HEAD).is_some() => return,
             Name::BODY if self.has_body => return,
@@ -171,12 +191,20 @@ impl Reader<'_> {
         if self.stack.len() >= Stack::DEEPEST {
             self.pop();
         }
-        let (parent, hidden, pre) =
-            self.stack.top().map_or((0, false, false), |top| (top.element, top.hidden, top.pre));
+        let below = self.stack.top();
+        let parent = below.map_or(0, |below| below.element);
+        let hidden = below.is_some_and(|below| below.hidden);
+        let by_attribute = below.is_some_and(|below| below.by_attribute);
+        let pre = below.is_some_and(|below| below.pre);
         let attributes = if has_tag { self.scanner.attributes() } else { &[] };
         let element = self.elements.push(name, parent, self.stack.len(), attributes, self.run.paragraphs.len());
         let mut open = Open::new(name, element);
-        open.hidden = hidden || name.means(name::HIDDEN) || has_tag && self.is_hidden(name);
+        open.hidden = hidden || name.means(name::HIDDEN);
+        // What holds no text anyway is not hidden by an attribute.
+        open.by_attribute = by_attribute && !name.means(name::HIDDEN);
+        if !open.hidden && has_tag && !self.shows_hidden && self.is_hidden(name) {
+            (open.hidden, open.by_attribute) = (true, true);
+        }
         open.pre = pre || name.means(name::PRE);
         open.link = name == Name::A && has_tag && self.scanner.attribute(AttributeName::Href).is_some();
         if !open.hidden {
@@ -203,8 +231,10 @@ impl Reader<'_> {
             return false;
         }
         let dialog = name == Name::DIALOG && self.scanner.attribute(AttributeName::Open).is_none();
+        // React sends what it will show a moment later as `<div hidden id="S:0">`.
+        let is_late = self.scanner.attribute(AttributeName::Id).is_some_and(|id| self.source[id].starts_with("S:"));
         dialog
-            || self.scanner.attribute(AttributeName::Hidden).is_some()
+            || self.scanner.attribute(AttributeName::Hidden).is_some() && !is_late
             || self.scanner.attribute(AttributeName::Style).is_some_and(|style| hides(&self.source[style]))
     }
 
@@ -370,72 +400,6 @@ impl Reader<'_> {
             self.close_head();
             self.has_body = true;
             self.open(Name::BODY, false);
-        }
-    }
-
-    /// Whether a `noscript` is no content, and skipped.
-    fn skips_noscript(&mut self) -> bool {
-        let start = self.scanner.position();
-        if start < self.noscript {
-            return false;
-        }
-        let Some(end) = self.scanner.find_end(Name::NOSCRIPT, "noscript") else { return false };
-        let mut inside = Scanner::new(&self.source.as_bytes()[..end]);
-        inside.skip_to(start);
-        let mut characters = 0;
-        while let Some(token) = inside.next(&mut self.names) {
-            match token {
-                Token::Text { start, end } => {
-                    characters += self.source[start..end].chars().filter(|c| !c.is_whitespace()).count();
-                }
-                Token::Start { name, .. } if name.means(name::RAW) => {
-                    inside.raw_text(name, self.names.text(name));
-                }
-                _ => {}
-            }
-        }
-        if characters < Self::LONG_NOSCRIPT {
-            self.scanner.skip_to(end);
-            return true;
-        }
-        self.noscript = end;
-        false
-    }
-
-    /// Stands behind a drawing, or before what cannot be part of one.
-    fn skip_drawing(&mut self) {
-        let mut depth = 1;
-        let mut foreign = 0;
-        loop {
-            let before = self.scanner.position();
-            match self.scanner.next(&mut self.names) {
-                None => return,
-                Some(Token::Text { .. }) => {}
-                Some(Token::Start { self_closing: true, .. }) => {}
-                Some(Token::Start { name: Name::SVG, .. }) => depth += 1,
-                Some(Token::Start { name: Name::FOREIGN_OBJECT, .. }) => foreign += 1,
-                Some(Token::Start { name: Name::SCRIPT, .. }) => drop(self.scanner.script()),
-                Some(Token::Start { name: Name::STYLE, .. }) => drop(self.scanner.raw_text(Name::STYLE, "style")),
-                Some(Token::Start { name, .. }) => {
-                    let breaks_out =
-                        name.means(name::BLOCK | name::VOID) || matches!(name, Name::SPAN | Name::B | Name::I);
-                    if foreign == 0 && breaks_out && name != Name::LINK {
-                        return self.scanner.skip_to(before);
-                    }
-                }
-                Some(Token::End { name: Name::SVG }) => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return;
-                    }
-                }
-                Some(Token::End { name: Name::FOREIGN_OBJECT }) => foreign = (foreign - 1).max(0),
-                Some(Token::End { name }) => {
-                    if foreign == 0 && matches!(name, Name::BODY | Name::HTML | Name::DIV | Name::P) {
-                        return self.scanner.skip_to(before);
-                    }
-                }
-            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Open {
     pub(super) block: bool,
     /// Nobody sees it, because of itself or of what is around it.
     pub(super) hidden: bool,
+    /// It is hidden by an attribute, of itself or of what is around it, and would hold text otherwise.
+    pub(super) by_attribute: bool,
     /// White space inside stays.
     pub(super) pre: bool,
     /// Its end tag came while blocks inside were open: it no longer means anything.
@@ -46,6 +48,7 @@ impl Open {
             cut: Cut::default(),
             block: name.is_block(),
             hidden: false,
+            by_attribute: false,
             pre: false,
             ended: false,
             link: false,
@@ -194,20 +197,4 @@ impl Stack {
             _ => self.last(name),
         }
     }
-}
-
-/// Whether what stands in a `style` attribute hides its element.
-pub(super) fn hides(style: &str) -> bool {
-    style.split(';').any(|declaration| {
-        let Some((property, value)) = declaration.split_once(':') else { return false };
-        let value = value.trim();
-        let value = value.split_once('!').map_or(value, |(value, _)| value.trim_end());
-        match property.trim() {
-            property if property.eq_ignore_ascii_case("display") => value.eq_ignore_ascii_case("none"),
-            property if property.eq_ignore_ascii_case("visibility") => {
-                value.eq_ignore_ascii_case("hidden") || value.eq_ignore_ascii_case("collapse")
-            }
-            _ => false,
-        }
-    })
 }
