@@ -6,6 +6,7 @@
 use super::attribute::{Attribute, AttributeName};
 use super::entity;
 use super::name::{Name, Names};
+use super::push_tight;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -51,10 +52,15 @@ impl Elements {
     ) -> ElementId {
         let id = self.list.len() as ElementId;
         let first = self.attributes.len() as u32;
-        self.attributes.extend(attributes.iter().filter(|attribute| attribute.name.is_kept()));
+        for attribute in attributes.iter().filter(|attribute| attribute.name.is_kept()) {
+            push_tight(&mut self.attributes, *attribute);
+        }
         let (first_paragraph, past_paragraph) = (paragraphs as u32, paragraphs as u32);
         let (end, depth) = (id + 1, depth as u16);
-        self.list.push(Element { parent, end, first_paragraph, past_paragraph, attributes: first, name, depth });
+        push_tight(
+            &mut self.list,
+            Element { parent, end, first_paragraph, past_paragraph, attributes: first, name, depth },
+        );
         id
     }
 

@@ -155,3 +155,12 @@ impl Page {
         self.encoding
     }
 }
+
+/// Adds to a list that may become long: it grows by an eighth, so that little of a hostile page's memory is empty.
+fn push_tight<T>(list: &mut Vec<T>, item: T) {
+    const LONG: usize = 1 << 14;
+    if list.len() == list.capacity() && list.len() >= LONG {
+        list.reserve_exact(list.len() / 8);
+    }
+    list.push(item);
+}

@@ -4,13 +4,13 @@
 //! One pass from front to back, a constant amount of work a tag. Facts about the piece are put aside for `facts`.
 
 use super::attribute::AttributeName;
-use super::elements::Elements;
+use super::elements::{ElementId, Elements};
 use super::head::Head;
 use super::name::{self, Name, Names};
 use super::run::{Cut, Run, Style};
 use super::scanner::{Scanner, Token};
 use super::stack::{Open, Place, Stack};
-use super::unseen::{hides, noscript, skip_drawing};
+use super::unseen::{is_hidden, noscript, skip_drawing};
 
 /// What became of a page.
 pub(super) struct Read {
@@ -143,6 +143,7 @@ impl<'a> Reader<'a> {
                         return self.scanner.skip_to(end);
                     }
                     self.noscript = end;
+                    self.ensure_body();
                 }
             }
             Name::HTML if self.stack.len() > 0 => return,
@@ -160,7 +161,11 @@ impl<'a> Reader<'a> {
         if name == Name::BODY {
             self.close_head();
             self.has_body = true;
-        } else if !name.means(name::HEAD) && name != Name::HTML && name != Name::FRAMESET {
+        } else if !name.means(name::HEAD)
+            && name != Name::HTML
+            && name != Name::FRAMESET
+            && !self.stack.top().is_some_and(|top| top.hidden)
+        {
             self.ensure_body();
         }
         if self.stack.len() == 0 && name != Name::HTML {
@@ -202,7 +207,7 @@ impl<'a> Reader<'a> {
         open.hidden = hidden || name.means(name::HIDDEN);
         // What holds no text anyway is not hidden by an attribute.
         open.by_attribute = by_attribute && !name.means(name::HIDDEN);
-        if !open.hidden && has_tag && !self.shows_hidden && self.is_hidden(name) {
+        if !open.hidden && has_tag && !self.shows_hidden && is_hidden(name, &self.scanner, self.source) {
             (open.hidden, open.by_attribute) = (true, true);
         }
         open.pre = pre || name.means(name::PRE);
@@ -225,23 +230,9 @@ impl<'a> Reader<'a> {
         self.stack.push(open);
     }
 
-    fn is_hidden(&self, name: Name) -> bool {
-        if matches!(name, Name::HTML | Name::BODY | Name::MAIN | Name::ARTICLE) {
-            // Shown by a script as soon as it runs.
-            return false;
-        }
-        let dialog = name == Name::DIALOG && self.scanner.attribute(AttributeName::Open).is_none();
-        // React sends what it will show a moment later as `<div hidden id="S:0">`.
-        let is_late = self.scanner.attribute(AttributeName::Id).is_some_and(|id| self.source[id].starts_with("S:"));
-        dialog
-            || self.scanner.attribute(AttributeName::Hidden).is_some() && !is_late
-            || self.scanner.attribute(AttributeName::Style).is_some_and(|style| hides(&self.source[style]))
-    }
-
     /// A block begins or ends here: so does the paragraph.
     fn border(&mut self) {
-        self.part_inline();
-        let element = self.block().map_or(0, |place| self.stack.get(place).element);
+        let element = self.part_inline();
         self.end_run(element);
     }
 
@@ -251,8 +242,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes blocks of the inline elements that are open, up to the nearest block, and of the cells of a row: they turn out
-    /// to hold blocks. Each is made one once.
-    fn part_inline(&mut self) {
+    /// to hold blocks. Each is made one once. Returns the nearest block's element, in which the run began.
+    fn part_inline(&mut self) -> ElementId {
         let mut place = self.stack.len() as Place;
         while place > 0 && !self.stack.get(place - 1).block {
             place -= 1;
@@ -272,9 +263,10 @@ impl<'a> Reader<'a> {
             self.cells.append(&mut self.cuts);
             std::mem::swap(&mut self.cells, &mut self.cuts);
         }
+        place.checked_sub(1).map_or(0, |block| self.stack.get(block).element)
     }
 
-    fn end_run(&mut self, element: u32) {
+    fn end_run(&mut self, element: ElementId) {
         self.run.end(element, &mut self.cuts);
         let ends = self.cuts.iter().skip(1).map(|next| next.paragraphs).chain([self.run.paragraphs.len() as u32]);
         for (cut, end) in self.cuts.iter().zip(ends) {
@@ -285,10 +277,10 @@ impl<'a> Reader<'a> {
     }
 
     fn line_break(&mut self) {
-        self.ensure_body();
         if self.stack.top().is_some_and(|top| top.hidden) {
             return;
         }
+        self.ensure_body();
         if self.stack.top().is_some_and(|top| top.pre) {
             return self.run.push("\n", Style { pre: true, ..Style::default() });
         }

@@ -5,7 +5,7 @@
 
 use super::elements::ElementId;
 use super::entity;
-use super::{Mark, Markup};
+use super::{Mark, Markup, push_tight};
 use crate::document::Paragraph;
 
 /// A place in a run where a piece may begin.
@@ -234,21 +234,21 @@ impl Run {
         }
         let start = self.text.len();
         self.text.push_str(text);
-        self.paragraphs.push(Paragraph { start, end: self.text.len() });
+        push_tight(&mut self.paragraphs, Paragraph { start, end: self.text.len() });
         let skipped = from.at as usize + (text.as_ptr() as usize - whole.as_ptr() as usize);
         let share = |upto: u32, since: u32| ((upto - since) as f32 / whole.len() as f32).min(1.0);
-        self.markup.push(Markup {
+        let markup = Markup {
             element: from.element,
             linked: share(to.linked, from.linked),
             bold: share(to.bold, from.bold),
             marks: self.marks.len() as u32,
-        });
+        };
+        push_tight(&mut self.markup, markup);
         let place = |at: u32| (start + (at as usize).saturating_sub(skipped).min(text.len())) as u32;
-        self.marks.extend(ahead[..own].iter().map(|mark| Mark {
-            start: place(mark.start),
-            end: place(mark.end),
-            element: mark.element,
-        }));
+        for mark in &ahead[..own] {
+            let mark = Mark { start: place(mark.start), end: place(mark.end), element: mark.element };
+            push_tight(&mut self.marks, mark);
+        }
         own
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A scanner enters and leaves behind what is skipped. Apart from `reader` because no text comes of it.
 
+use super::attribute::AttributeName;
 use super::name::{self, Name, Names};
 use super::scanner::{Scanner, Token};
 
@@ -64,8 +65,22 @@ pub(super) fn skip_drawing(scanner: &mut Scanner<'_>, names: &mut Names) {
     }
 }
 
+/// Whether the attributes of the last start tag hide its element.
+pub(super) fn is_hidden(name: Name, scanner: &Scanner<'_>, source: &str) -> bool {
+    if matches!(name, Name::HTML | Name::BODY | Name::MAIN | Name::ARTICLE) {
+        // Shown by a script as soon as it runs.
+        return false;
+    }
+    let get = |name| scanner.attribute(name).map(|range| &source[range]);
+    // React sends what it will show a moment later as `<div hidden id="S:0">`.
+    let is_late = get(AttributeName::Id).is_some_and(|id| id.starts_with("S:"));
+    name == Name::DIALOG && get(AttributeName::Open).is_none()
+        || get(AttributeName::Hidden).is_some() && !is_late
+        || get(AttributeName::Style).is_some_and(hides)
+}
+
 /// Whether what stands in a `style` attribute hides its element.
-pub(super) fn hides(style: &str) -> bool {
+fn hides(style: &str) -> bool {
     style.split(';').any(|declaration| {
         let Some((property, value)) = declaration.split_once(':') else { return false };
         let value = value.trim();
