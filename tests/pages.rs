@@ -168,6 +168,7 @@ fn paragraphs_know_where_they_stood() {
 }
 
 #[test]
+#[allow(clippy::single_range_in_vec_init, reason = "the ranges of each element of a name")]
 fn elements_that_turn_out_to_be_blocks_know_their_paragraphs() {
     let page = Page::from_text("<div>a<a href=/>b<p>c</p></a>d</div><table><tr><td>e<td>f<p>g</table>");
     let of = |name| {

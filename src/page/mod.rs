@@ -92,7 +92,8 @@ impl Page {
     pub fn from_text(source: impl Into<String>) -> Self {
         let mut source = source.into();
         if source.len() > Self::LONGEST {
-            source.truncate(source.floor_char_boundary(Self::LONGEST));
+            let end = (0..=Self::LONGEST).rev().find(|&end| source.is_char_boundary(end));
+            source.truncate(end.unwrap_or(0));
         }
         Self::of(source, "UTF-8")
     }
