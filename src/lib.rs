@@ -3,13 +3,14 @@
 //! The modules follow the path of the data:
 //!
 //! 1. [`document`]: a text taken apart into paragraphs.
-//! 2. [`features`]: paragraphs as hashed words and dense measures.
-//! 3. [`model`]: features to a probability of junk; the model file.
-//! 4. [`cleaning`]: verdicts, reasons, and the text without its junk.
-//! 5. [`training`]: labelled documents to a model (feature `training`).
-//! 6. [`evaluation`]: verdicts against the truth.
-//! 7. [`alignment`]: labelled data from pairs of a raw and a cleaned text.
-//! 8. [`records`]: files of documents in and out (feature `records`).
+//! 2. [`page`]: a web page as such a text, with its markup and facts (feature `html`).
+//! 3. [`features`]: paragraphs as hashed words and dense measures.
+//! 4. [`model`]: features to a probability of junk; the model file.
+//! 5. [`cleaning`]: verdicts, reasons, and the text without its junk.
+//! 6. [`training`]: labelled documents to a model (feature `training`).
+//! 7. [`evaluation`]: verdicts against the truth.
+//! 8. [`alignment`]: labelled data from pairs of a raw and a cleaned text.
+//! 9. [`records`]: files of documents in and out (feature `records`).
 //!
 //! ```
 //! use unblurb::cleaning::{Cleaner, Policy, clean};
@@ -34,6 +35,8 @@ pub mod evaluation;
 pub mod features;
 mod label;
 pub mod model;
+#[cfg(feature = "html")]
+pub mod page;
 #[cfg(feature = "records")]
 pub mod records;
 #[cfg(feature = "training")]

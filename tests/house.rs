@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms by floor, the lowest first. The command line is a crate of its own on top of all of them.
-const FLOORS: [&[&str]; 7] = [
+const FLOORS: [&[&str]; 8] = [
     &["error", "label"],
     &["document", "evaluation"],
+    &["page"],
     &["features"],
     &["model"],
     &["cleaning", "training", "alignment"],

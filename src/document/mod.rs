@@ -72,6 +72,12 @@ impl Document {
         document
     }
 
+    /// A text with its paragraphs, which are in order and do not overlap.
+    #[cfg(feature = "html")]
+    pub(crate) fn from_ranges(text: String, paragraphs: Vec<Paragraph>) -> Self {
+        Document { origin: Origin::default(), text, paragraphs }
+    }
+
     /// The same document with this origin.
     #[must_use]
     pub fn with_origin(mut self, origin: Origin) -> Self {

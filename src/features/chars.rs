@@ -99,9 +99,12 @@ pub static ASCII: [Class; 128] = ascii_table();
 
 /// Class and lower-case form (0: itself) of the characters below U+10000, by the upper byte of their number: a text needs
 /// few of these tables, and all of them would take longer to make than an article to clean.
-static BASIC_PLANE: [OnceLock<Box<[(Class, u16); 256]>>; 256] = [const { OnceLock::new() }; 256];
+static BASIC_PLANE: [OnceLock<Box<CharTable>>; 256] = [const { OnceLock::new() }; 256];
 
-fn basic_plane(upper: u8) -> Box<[(Class, u16); 256]> {
+/// Class and lower-case form of 256 characters in a row.
+type CharTable = [(Class, u16); 256];
+
+fn basic_plane(upper: u8) -> Box<CharTable> {
     Box::new(std::array::from_fn(|lower| {
         let code = u32::from(upper) << 8 | lower as u32;
         let Some(c) = char::from_u32(code) else { return (Class::Ignored, 0) };
