@@ -178,13 +178,18 @@ impl Dense {
     /// The log-odds of one paragraph.
     pub fn log_odds(&self, measures: &Measures, paragraph: usize) -> f32 {
         let value = |column: usize| measures.value(column, paragraph);
+        self.linear(value) + self.trees.at(value)
+    }
+
+    /// The log-odds without trees, from the values of all columns.
+    pub fn linear(&self, value: impl Fn(usize) -> f32) -> f32 {
         let curves = self.curves.iter().map(|curve| curve.at(value(curve.column)));
         let factor = |at: usize| {
             let standard = &self.standards[at];
             standard.at(value(standard.column))
         };
         let products = self.products.iter().map(|p| p.weight * factor(p.factors.0) * factor(p.factors.1) + p.offset);
-        self.bias + curves.chain(products).sum::<f32>() + self.trees.at(measures, paragraph)
+        self.bias + curves.chain(products).sum::<f32>()
     }
 
     /// The same log-odds times `factor`, plus linear terms in some measures and a constant.

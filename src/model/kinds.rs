@@ -1,10 +1,11 @@
 //! Kinds: which label a paragraph has, once it is known whether it is junk.
 //!
-//! A small multinomial logistic model over a paragraph's own words (one column of a table a label), its log-odds of junk
-//! and some measures. It is asked only where somebody wants to know, so cleaning by threshold alone does not pay for it.
+//! A small multinomial logistic model over a paragraph's words and its neighbours' (one column of a table a label), its
+//! log-odds of junk and some measures, corrected by trees over the same. It is asked only where somebody wants to know, so cleaning by threshold alone does not pay for it.
 
 use super::dense::Standard;
 use super::tables::Table;
+use super::trees::Trees;
 use crate::features::{Measures, Words};
 use crate::label::Label;
 use serde::{Deserialize, Serialize};
@@ -28,23 +29,24 @@ pub(crate) struct Kinds {
     pub standards: Vec<Standard>,
     /// Labels that training saw; the others have probability 0.
     pub labels: Vec<u8>,
-    /// A row a label of `labels`: intercept, junk log-odds, the words' sums, the measures.
+    /// A row a label of `labels`: intercept, junk log-odds, the words' sums (its own, of the paragraph before, of the one
+    /// after), the measures.
     pub weights: Vec<Vec<f32>>,
+    /// What is added for each of `labels`, from the inputs.
+    pub trees: Vec<Trees>,
 }
 
 impl Kinds {
     /// Number of inputs besides the intercept.
     pub fn inputs(&self) -> usize {
-        1 + LABELS + self.standards.len()
+        1 + 3 * LABELS + self.standards.len()
     }
 
-    /// What words say of each label.
-    pub fn word_scores(
-        table: &Table,
-        bias: &LabelProbabilities,
-        words: &Words,
-        paragraph: usize,
-    ) -> LabelProbabilities {
+    /// What words say of each label; of no paragraph, nothing.
+    fn word_scores(table: &Table, bias: &LabelProbabilities, words: &Words, paragraph: usize) -> LabelProbabilities {
+        if paragraph >= words.len() {
+            return [0.0; LABELS];
+        }
         let mut sums = [0.0; ROW];
         table.add(words.tokens(paragraph), &mut sums);
         table.add(words.forms(paragraph), &mut sums);
@@ -53,14 +55,24 @@ impl Kinds {
 
     /// The inputs of a paragraph, without the intercept.
     pub fn input(
+        (table, bias): (&Table, &LabelProbabilities),
         standards: &[Standard],
-        words: &LabelProbabilities,
+        words: &Words,
         measures: &Measures,
         paragraph: usize,
         log_odds: f32,
     ) -> Vec<f32> {
         let values = standards.iter().map(|standard| standard.at(measures.value(standard.column, paragraph)));
-        std::iter::once(log_odds.clamp(-8.0, 8.0)).chain(words.iter().copied()).chain(values).collect()
+        let around = [paragraph, paragraph.wrapping_sub(1), paragraph + 1];
+        let scores = around.into_iter().flat_map(|at| Self::word_scores(table, bias, words, at));
+        std::iter::once(log_odds.clamp(-8.0, 8.0)).chain(scores).chain(values).collect()
+    }
+
+    /// Logits of `labels` from the inputs by the linear model alone.
+    pub fn linear(weights: &[Vec<f32>], input: &[f32]) -> Vec<f32> {
+        let logit =
+            |row: &Vec<f32>| row[0] + row[1..].iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>();
+        weights.iter().map(logit).collect()
     }
 
     /// Probabilities of all labels; they add up to 1.
@@ -71,13 +83,11 @@ impl Kinds {
         paragraph: usize,
         log_odds: f32,
     ) -> LabelProbabilities {
-        let scores = Self::word_scores(&self.words, &self.bias, words, paragraph);
-        let input = Self::input(&self.standards, &scores, measures, paragraph, log_odds);
-        let logits: Vec<f32> = self
-            .weights
-            .iter()
-            .map(|row| row[0] + row[1..].iter().zip(&input).map(|(weight, value)| weight * value).sum::<f32>())
-            .collect();
+        let input = Self::input((&self.words, &self.bias), &self.standards, words, measures, paragraph, log_odds);
+        let mut logits = Self::linear(&self.weights, &input);
+        for (logit, trees) in logits.iter_mut().zip(&self.trees) {
+            *logit += trees.at(|at| input[at]);
+        }
         let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let exps: Vec<f32> = logits.iter().map(|logit| (logit - greatest).exp()).collect();
         let total: f32 = exps.iter().sum();
@@ -95,6 +105,8 @@ impl Kinds {
             && self.standards.iter().all(|standard| standard.is_sound(columns))
             && !self.labels.is_empty()
             && self.labels.len() == self.weights.len()
+            && self.trees.len() <= self.labels.len()
+            && self.trees.iter().all(|trees| trees.is_sound(self.inputs()))
             && self.labels.iter().all(|&label| usize::from(label) < LABELS)
             && self.weights.iter().all(|row| row.len() == self.inputs() + 1 && row.iter().all(|w| w.is_finite()))
     }

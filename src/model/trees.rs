@@ -62,11 +62,14 @@ impl Trees {
         }
     }
 
-    /// The log-odds of one paragraph.
-    pub fn at(&self, measures: &Measures, paragraph: usize) -> f32 {
-        let mut sum = [0];
-        self.trees.iter().for_each(|tree| tree.add(measures, paragraph, &mut sum));
-        self.scale * sum[0] as f32
+    /// The log-odds of one paragraph, from the values of all columns.
+    pub fn at(&self, value: impl Fn(usize) -> f32) -> f32 {
+        let number = |tree: &Tree| {
+            let answers = tree.questions.iter().map(|&(column, bound)| value(column.into()) > bound);
+            answers.enumerate().map(|(k, answer)| usize::from(answer) << k).sum::<usize>()
+        };
+        let sum: i32 = self.trees.iter().map(|tree| i32::from(tree.leaves[number(tree)] as i8)).sum();
+        self.scale * sum as f32
     }
 
     /// What every question adds, as (column, log-odds): by how much its answer changes the mean of the leaves that remain

@@ -7,7 +7,7 @@
 use crate::features::sigmoid;
 use crate::model::Trees;
 use ndarray::ArrayView2;
-use rand::seq::{IteratorRandom, SliceRandom};
+use rand::seq::IteratorRandom;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use rayon::prelude::*;
@@ -17,6 +17,10 @@ const TREES: usize = 200;
 const QUESTIONS: usize = 8;
 /// Share of its Newton step that a tree takes.
 const RATE: f32 = 0.2;
+/// The same for labels: trees for each.
+const LABEL_TREES: usize = 60;
+const LABEL_QUESTIONS: usize = 6;
+const LABEL_RATE: f32 = 0.15;
 /// Bins that a measure is cut into, at its quantiles.
 const BINS: usize = 64;
 /// Share of rows and of measures that a tree sees.
@@ -57,61 +61,96 @@ fn gain([gradient, curvature]: Sums) -> f32 {
     gradient * gradient / (curvature + PULL)
 }
 
-/// Trees that correct `log_odds` of `targets` for rows of measures.
-pub(super) fn boost(rows: ArrayView2<f32>, targets: &[bool], mut log_odds: Vec<f32>, seed: u64) -> Trees {
-    let columns: Vec<Binned> = (0..rows.ncols())
-        .into_par_iter()
-        .filter_map(|column| Binned::new(column, &rows.column(column).to_vec()))
-        .collect();
-    let mut rng = Pcg32::seed_from_u64(seed);
-    let mut trees = Vec::new();
-    for _ in 0..TREES {
-        let drawn: Vec<u32> = (0..targets.len() as u32).filter(|_| rng.random_bool(ROWS)).collect();
-        let wanted = ((columns.len() as f64 * COLUMNS).ceil() as usize).max(1);
-        let mut asked: Vec<&Binned> = columns.iter().choose_multiple(&mut rng, wanted);
-        asked.shuffle(&mut rng);
-        let tree = grow(&asked, &drawn, targets, &log_odds);
-        if tree.questions.is_empty() {
-            break;
+/// How trees grow.
+struct Booster {
+    columns: Vec<Binned>,
+    rng: Pcg32,
+    questions: usize,
+    rate: f32,
+}
+
+/// Questions and leaves of a tree, see [`Trees::new`].
+type Grown = (Vec<(u16, f32)>, Vec<f32>);
+
+impl Booster {
+    fn new(rows: ArrayView2<f32>, questions: usize, rate: f32, seed: u64) -> Self {
+        let columns = (0..rows.ncols()).into_par_iter();
+        let columns = columns.filter_map(|column| Binned::new(column, &rows.column(column).to_vec())).collect();
+        Booster { columns, rng: Pcg32::seed_from_u64(seed), questions, rate }
+    }
+
+    /// Grows a tree from gradient and curvature of each row and adds it to `log_odds`; `None` where nothing is left to ask.
+    fn grow(&mut self, log_odds: &mut [f32], slope: impl Fn(usize, f32) -> Sums) -> Option<Grown> {
+        let rng = &mut self.rng;
+        let drawn: Vec<u32> = (0..log_odds.len() as u32).filter(|_| rng.random_bool(ROWS)).collect();
+        let slopes: Vec<Sums> = drawn.iter().map(|&row| slope(row as usize, log_odds[row as usize])).collect();
+        let wanted = ((self.columns.len() as f64 * COLUMNS).ceil() as usize).max(1);
+        let asked: Vec<&Binned> = self.columns.iter().choose_multiple(&mut self.rng, wanted);
+        let (questions, leaves) = grow(&asked, &drawn, &slopes, self.questions);
+        if questions.is_empty() {
+            return None;
         }
-        let questions: Vec<(&Binned, u8)> = tree.questions.iter().map(|&(at, bin)| (asked[at], bin)).collect();
+        let leaves: Vec<f32> =
+            leaves.iter().map(|[gradient, curvature]| -self.rate * gradient / (curvature + PULL)).collect();
         log_odds.par_iter_mut().enumerate().for_each(|(row, odds)| {
             let answers = questions.iter().enumerate();
             let leaf: usize = answers.map(|(k, (column, bin))| usize::from(column.bins[row] > *bin) << k).sum();
-            *odds += tree.leaves[leaf];
+            *odds += leaves[leaf];
         });
         let questions = questions.iter().map(|(column, bin)| (column.column, column.bounds[usize::from(*bin)]));
-        trees.push((questions.collect(), tree.leaves));
+        Some((questions.collect(), leaves))
     }
-    Trees::new(trees)
 }
 
-/// A tree over bins: position of the column and last bin below the bound of each question.
-struct Grown {
-    questions: Vec<(usize, u8)>,
-    leaves: Vec<f32>,
+/// Trees that correct `log_odds` of `targets` for rows of measures.
+pub(super) fn boost(rows: ArrayView2<f32>, targets: &[bool], mut log_odds: Vec<f32>, seed: u64) -> Trees {
+    let mut booster = Booster::new(rows, QUESTIONS, RATE, seed);
+    let slope = |row: usize, odds: f32| {
+        let probability = sigmoid(odds);
+        [probability - if targets[row] { 1.0 } else { 0.0 }, probability * (1.0 - probability)]
+    };
+    Trees::new((0..TREES).map_while(|_| booster.grow(&mut log_odds, slope)).collect())
 }
 
-fn grow(columns: &[&Binned], drawn: &[u32], targets: &[bool], log_odds: &[f32]) -> Grown {
-    let slopes: Vec<Sums> = drawn
-        .iter()
-        .map(|&row| {
-            let probability = sigmoid(log_odds[row as usize]);
-            let target = if targets[row as usize] { 1.0 } else { 0.0 };
-            [probability - target, probability * (1.0 - probability)]
-        })
-        .collect();
+/// Trees that correct the multinomial `logits` of `targets` (positions in `logits`), for each label its own.
+pub(super) fn boost_labels(
+    rows: ArrayView2<f32>,
+    targets: &[usize],
+    mut logits: Vec<Vec<f32>>,
+    seed: u64,
+) -> Vec<Trees> {
+    let mut booster = Booster::new(rows, LABEL_QUESTIONS, LABEL_RATE, seed);
+    let mut grown: Vec<Vec<Grown>> = vec![Vec::new(); logits.len()];
+    for _ in 0..LABEL_TREES {
+        let totals: Vec<f32> =
+            (0..targets.len()).map(|row| logits.iter().map(|logits| logits[row].exp()).sum()).collect();
+        for (label, (logits, grown)) in logits.iter_mut().zip(&mut grown).enumerate() {
+            let slope = |row: usize, logit: f32| {
+                let probability = logit.exp() / totals[row];
+                [probability - if targets[row] == label { 1.0 } else { 0.0 }, probability * (1.0 - probability)]
+            };
+            grown.extend(booster.grow(logits, slope));
+        }
+    }
+    grown.into_iter().map(Trees::new).collect()
+}
+
+/// Questions over bins, as column and last bin below the bound, and sums of the leaves.
+type Bins<'a> = (Vec<(&'a Binned, u8)>, Vec<Sums>);
+
+fn grow<'a>(columns: &[&'a Binned], drawn: &[u32], slopes: &[Sums], most: usize) -> Bins<'a> {
     let mut leaf_of = vec![0_u8; drawn.len()];
-    let mut questions: Vec<(usize, u8)> = Vec::new();
-    let mut reached = leaf_sums(&leaf_of, &slopes, 1).into_iter().map(gain).sum::<f32>();
-    for level in 0..QUESTIONS {
+    let mut questions: Vec<(&Binned, u8)> = Vec::new();
+    let mut reached = leaf_sums(&leaf_of, slopes, 1).into_iter().map(gain).sum::<f32>();
+    for level in 0..most {
         let leaves = 1 << level;
-        let best = columns.par_iter().enumerate().map(|(at, column)| {
-            let histogram = histogram(column, drawn, &leaf_of, &slopes, leaves);
+        let bounds = columns.par_iter().enumerate().map(|(at, column)| {
+            let histogram = histogram(column, drawn, &leaf_of, slopes, leaves);
             let (gain, bin) = best_bound(&histogram, column.bounds.len() + 1, leaves);
             (gain, at, bin)
         });
-        let best = best.reduce(|| (f32::MIN, usize::MAX, 0), |a, b| if (b.0, a.1) > (a.0, b.1) { b } else { a });
+        // Of equals the first, whichever thread comes first.
+        let best = bounds.reduce(|| (f32::MIN, usize::MAX, 0), |a, b| if (b.0, a.1) > (a.0, b.1) { b } else { a });
         let (gain, at, bin) = best;
         if gain.is_nan() || gain < reached + LEAST_GAIN {
             break;
@@ -120,11 +159,10 @@ fn grow(columns: &[&Binned], drawn: &[u32], targets: &[bool], log_odds: &[f32]) 
         for (leaf, &row) in leaf_of.iter_mut().zip(drawn) {
             *leaf |= u8::from(columns[at].bins[row as usize] > bin) << level;
         }
-        questions.push((at, bin));
+        questions.push((columns[at], bin));
     }
-    let sums = leaf_sums(&leaf_of, &slopes, 1 << questions.len());
-    let leaves = sums.into_iter().map(|[gradient, curvature]| -RATE * gradient / (curvature + PULL)).collect();
-    Grown { questions, leaves }
+    let sums = leaf_sums(&leaf_of, slopes, 1 << questions.len());
+    (questions, sums)
 }
 
 fn leaf_sums(leaf_of: &[u8], slopes: &[Sums], leaves: usize) -> Vec<Sums> {

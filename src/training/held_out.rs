@@ -22,7 +22,7 @@ pub(super) struct HeldOut {
 }
 
 /// Rows on which a stage that only measures is trained, at most.
-const ENOUGH_ROWS: usize = 20_000;
+const ENOUGH_ROWS: usize = 60_000;
 
 /// Thresholds tried, in hundredths.
 const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;

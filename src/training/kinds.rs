@@ -1,10 +1,12 @@
 //! The kinds: which label a paragraph has, from its own words, its log-odds of junk and some measures.
 //!
 //! Few paragraphs have a label of their own, so this stage is small: a sparse model a label over words and forms, scored
-//! out of fold, then linfa's multinomial logistic regression over the eleven scores and some measures.
+//! out of fold, then linfa's multinomial logistic regression over the scores of a paragraph and its neighbours and some
+//! measures, and trees that correct it.
 
+use super::boosting::boost_labels;
 use super::linear;
-use super::measures::{self, Drawn};
+use super::measures::{self, Drawn, ROWS_FOR_TREES};
 use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Matrix, Vocabulary};
@@ -12,7 +14,7 @@ use super::words::solver_error;
 use crate::error::Result;
 use crate::features::{self, Measures, View, WordScore};
 use crate::label::Label;
-use crate::model::{Buffers, Experts, Kinds, LABELS, LabelProbabilities, Standard, Table};
+use crate::model::{Buffers, Experts, Kinds, LABELS, LabelProbabilities, Standard, Table, Trees};
 use linfa::Dataset;
 use linfa::dataset::DatasetBase;
 use linfa::prelude::{Fit, ParamGuard};
@@ -108,8 +110,20 @@ pub(super) fn train(
     let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards);
     let (table, bias) = stages.pop().expect("one stage more than folds");
     let weights = fit(&inputs, &truths)?;
+    let trees =
+        if inputs.len() >= ROWS_FOR_TREES { trees(&inputs, &truths, &labels, &weights, seed) } else { Vec::new() };
     let labels = labels.into_iter().map(|label| label as u8).collect();
-    Ok(Some(Kinds { words: table, bias, standards, labels, weights }))
+    Ok(Some(Kinds { words: table, bias, standards, labels, weights, trees }))
+}
+
+/// Trees that correct the linear model, for each of `labels`.
+fn trees(inputs: &[Vec<f32>], truths: &[Label], labels: &[Label], weights: &[Vec<f32>], seed: u64) -> Vec<Trees> {
+    let linear: Vec<Vec<f32>> = inputs.par_iter().map(|input| Kinds::linear(weights, input)).collect();
+    let logits = (0..labels.len()).map(|at| linear.iter().map(|logits| logits[at]).collect()).collect();
+    let target = |truth: &Label| labels.binary_search(truth).expect("labels are those of the truths");
+    let targets: Vec<usize> = truths.iter().map(target).collect();
+    let rows = Array2::from_shape_vec((inputs.len(), inputs[0].len()), inputs.concat()).expect("a full row each");
+    boost_labels(rows.view(), &targets, logits, seed)
 }
 
 /// Paragraphs with a known label, evenly thinned where a label has many.
@@ -208,10 +222,7 @@ fn inputs(
                 measures.compute(view);
                 junk.score(measures, log_odds, buffers);
                 let (table, bias) = &stages[sample.fold as usize];
-                let input = |&(_, i): &Drawn| {
-                    let word_scores = Kinds::word_scores(table, bias, words, i);
-                    Kinds::input(standards, &word_scores, measures, i, log_odds[i])
-                };
+                let input = |&(_, i): &Drawn| Kinds::input((table, bias), standards, words, measures, i, log_odds[i]);
                 run.iter().map(input).collect::<Vec<Vec<f32>>>()
             },
         )

@@ -174,18 +174,8 @@ pub(super) fn standardise(columns: &mut [f64], n: usize) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// A fitted linear model.
-#[derive(Debug)]
-pub(super) struct Fitted {
-    pub dense: Dense,
-    /// Log-odds of the rows it was fitted on.
-    pub log_odds: Vec<f32>,
-    /// Whether the solver ran out of steps.
-    pub slow: bool,
-}
-
-/// Fits log-odds of `targets` (junk) on rows of measures.
-pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<Fitted> {
+/// Fits log-odds of `targets` (junk) on rows of measures; the second value says whether the solver ran out of steps.
+pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
     let n = rows.nrows();
     if !(targets.contains(&true) && targets.contains(&false)) {
         let reason = "stage two needs both content and junk among its rows: label more documents";
@@ -206,12 +196,7 @@ pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<Fitted> {
     let means: Vec<f64> = scales.iter().map(|(mean, _)| *mean).collect();
     // `dense` centres terms at their means, which is what standardising did to the intercept.
     let shift: f64 = raw.iter().zip(&means).map(|(weight, mean)| weight * mean).sum();
-    let margins = dataset.dot(&Array1::from(weights)) + intercept;
-    Ok(Fitted {
-        dense: basis.dense(intercept - shift, &raw, &means),
-        log_odds: margins.iter().map(|&margin| margin as f32).collect(),
-        slow: gradient > GRADIENT,
-    })
+    Ok((basis.dense(intercept - shift, &raw, &means), gradient > GRADIENT))
 }
 
 /// Fits log-odds of `targets` on a design by linfa-logistic, with an L2 penalty of `alpha` for each row: the intercept, and

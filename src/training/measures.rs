@@ -4,18 +4,20 @@
 //! paragraphs are drawn in proportion to theirs; `linear` fits what is drawn, `boosting` corrects it.
 
 use super::boosting::boost;
-use super::linear::{Fitted, fit};
+use super::linear::fit;
 use super::samples::Sample;
 use crate::error::{ErrorKind, Result};
 use crate::features::{self, Measures, View, WordScore};
 use crate::model::{Dense, Experts};
-use ndarray::Array2;
+use ndarray::{Array2, s};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use rayon::prelude::*;
 
 /// Rows drawn at most.
-pub(super) const MAX_ROWS: usize = 60_000;
+pub(super) const MAX_ROWS: usize = 240_000;
+/// Rows of these that the linear model is fitted on at most: its few weights need no more.
+const MAX_LINEAR_ROWS: usize = 60_000;
 
 /// A paragraph drawn for stage two: sample, paragraph.
 pub(super) type Drawn = (usize, usize);
@@ -42,7 +44,7 @@ fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, s
 }
 
 /// Rows from which trees learn more than chance.
-const ROWS_FOR_TREES: usize = 4_000;
+pub(super) const ROWS_FOR_TREES: usize = 4_000;
 
 /// Documents of a sort, with content and junk, from which an expert of its own is trained.
 const ENOUGH_DOCUMENTS: usize = 100;
@@ -62,8 +64,12 @@ pub(super) fn train(
         let drawn = draw(samples, of, max_rows, seed);
         let targets: Vec<bool> = drawn.iter().map(|&(s, i)| samples[s].is_junk(i) == Some(true)).collect();
         let rows = rows(samples, scores, &drawn);
-        let Fitted { mut dense, log_odds, slow } = fit(rows.view(), &targets)?;
+        let every = drawn.len().div_ceil(MAX_LINEAR_ROWS).max(1);
+        let some: Vec<bool> = targets.iter().copied().step_by(every).collect();
+        let (mut dense, slow) = fit(rows.slice(s![..;every, ..]), &some)?;
         if targets.len() >= ROWS_FOR_TREES {
+            let values = |row: usize| dense.linear(|column| rows[[row, column]]);
+            let log_odds = (0..drawn.len()).into_par_iter().map(values).collect();
             dense.trees = boost(rows.view(), &targets, log_odds, seed);
         }
         Ok((dense, slow))
@@ -109,7 +115,7 @@ fn gate(samples: &[Sample], scores: &[Vec<WordScore>], wanted: &(dyn Fn(&Sample)
             column.fill(0.0);
         }
     }
-    fit(rows.view(), &targets).map(|fitted| fitted.dense)
+    fit(rows.view(), &targets).map(|(gate, _)| gate)
 }
 
 /// Measures of the drawn paragraphs, `(n_rows, n_measures)`, from scores a sample each.
