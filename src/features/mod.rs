@@ -3,26 +3,34 @@
 //! [`Words`] are hashed tokens, for the stage that asks what a paragraph says; [`Measures`] are dense columns, for the
 //! stage that asks what it looks like and where it stands. [`schema()`] lists every measure; a family is a file.
 
+mod branch;
 mod chars;
 mod columns;
+mod container;
 mod context;
 mod forms;
 mod groups;
 mod hash;
+mod markup;
+mod markup_page;
 mod maths;
+mod overlap;
 mod page;
 mod place;
 mod scan;
 mod schema;
 mod shape;
+mod siblings;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod topic;
+mod tree_view;
 mod view;
 mod words;
 
 pub(crate) use maths::sigmoid;
+pub use overlap::Overlap;
 pub use schema::{FAMILIES, Family, Measure, column, fingerprint, schema, width};
 pub use view::{View, WordScore};
 pub(crate) use words::spans;
@@ -41,6 +49,8 @@ pub struct Features {
     pub shapes: Vec<Shape>,
     /// The tree of a page.
     pub tree: Option<Arc<Tree>>,
+    /// What the page says about itself against each paragraph; none where there is no tree.
+    pub overlaps: Vec<Overlap>,
 }
 
 impl Features {
@@ -56,6 +66,7 @@ impl Features {
         self.tree = document.tree().cloned();
         if let Some(tree) = &self.tree {
             self.words.push_tags(tree, &self.shapes);
+            overlap::overlaps(&tree.about, &self.words, &mut self.overlaps);
         }
     }
 }
@@ -89,18 +100,20 @@ impl Measures {
             return;
         }
         // What is there already is overwritten, not zeroed.
-        if self.values.len() < width() * self.paragraphs {
-            self.values.resize(width() * self.paragraphs, 0.0);
+        let filled = if view.tree.present { width() } else { schema::text_width() };
+        if self.values.len() < filled * self.paragraphs {
+            self.values.resize(filled * self.paragraphs, 0.0);
         }
-        for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)) {
+        for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)).take(filled) {
             self.same.push(match measure.values {
-                Values::Page(value) => Some(cut(value(view), measure.range)),
-                Values::Paragraphs(fill) => {
+                Values::Page(value) | Values::MarkupPage(value) => Some(cut(value(view), measure.range)),
+                Values::Paragraphs(fill) | Values::Markup(fill) => {
                     fill(view, column);
                     cut_all(column, measure.range)
                 }
             });
         }
+        self.same.resize(width(), Some(0.0));
     }
 
     /// Number of paragraphs.

@@ -8,6 +8,7 @@ use super::chars::Class;
 use super::columns::logs;
 use super::groups::{Groups, TopicTable};
 use super::maths::{exp, sigmoid};
+use super::tree_view::TreeView;
 use super::words::Shape;
 
 /// Stage one's log-odds of a paragraph: what its words say.
@@ -70,6 +71,8 @@ pub struct View {
     /// First and one past the last paragraph of the main run.
     pub(super) run: (usize, usize),
     topics: TopicTable,
+    /// The tree of a page.
+    pub(super) tree: TreeView,
 }
 
 /// Probability that two neighbours are both content or both junk.
@@ -82,7 +85,7 @@ impl View {
     ///
     /// Where there is not one score a paragraph.
     pub fn look(&mut self, features: &Features, scores: &[WordScore]) {
-        let Features { words, shapes, .. } = features;
+        let Features { words, shapes, tree, overlaps } = features;
         assert!(shapes.len() == scores.len() && words.len() == scores.len(), "one shape and one score a paragraph");
         self.shapes.clear();
         self.shapes.extend_from_slice(shapes);
@@ -109,6 +112,12 @@ impl View {
         self.mean_story = scores.iter().map(|score| score.story).sum::<f32>() / scores.len().max(1) as f32;
         self.run = main_run(&self.words, &self.content);
         self.topics.look(words, &self.content, &mut self.familiar, &mut self.company);
+        self.tree.present = false;
+        if let Some(tree) = tree {
+            let mut markup = std::mem::take(&mut self.tree);
+            markup.look(self, tree, overlaps);
+            self.tree = markup;
+        }
     }
 
     /// Number of paragraphs.
