@@ -59,7 +59,9 @@ impl Container {
     }
 }
 
-/// Adds the scores of one element's paragraph to the elements around it: all of it to the first, half to the next, then less.
+/// Letters from which a paragraph scores.
+const LEAST_LETTERS: u32 = 20;
+/// What of a paragraph's score the elements around it get: all of it the first, half the next, then less.
 const SHARES: [f32; 3] = [1.0, 0.5, 0.17];
 
 /// The element that Mozilla's Readability would take: paragraphs score by commas and length, elements by the paragraphs in
@@ -69,7 +71,7 @@ pub(super) fn scored(view: &View, nodes: &[Node], tree: &TreeView, scores: &mut 
     scores.resize(nodes.len(), 0.0);
     for (i, &node) in tree.node.iter().enumerate() {
         let shape = &view.shapes[i];
-        if shape.letters < 25 {
+        if shape.letters < LEAST_LETTERS {
             continue;
         }
         let score = 1.0 + shape.count(super::chars::Class::Comma) as f32 + (shape.letters as f32 / 80.0).min(3.0);

@@ -25,6 +25,8 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod topic;
+#[cfg(all(test, feature = "html"))]
+mod tree_tests;
 mod tree_view;
 mod view;
 mod words;
@@ -63,6 +65,7 @@ impl Features {
             self.shapes.push(shape);
         }
         self.words.push_forms(&self.shapes);
+        self.overlaps.clear();
         self.tree = document.tree().cloned();
         if let Some(tree) = &self.tree {
             self.words.push_tags(tree, &self.shapes);

@@ -80,7 +80,9 @@ mod tests {
     #[test]
     fn a_paragraph_of_the_title_is_all_of_it() {
         let mut words = Words::default();
-        ["Rain in the north", "Rain fell all day.", "Subscribe"].map(|text| words.push(text));
+        for text in ["Rain in the north", "Rain fell all day.", "Subscribe"] {
+            words.push(text);
+        }
         let about = About {
             title: "Rain in the north".into(),
             body: "It was wet. Rain fell all day.".into(),
