@@ -30,6 +30,17 @@ pub(super) fn ascii_run(bytes: &[u8], start: usize) -> (usize, u32) {
     }
 }
 
+/// Letters of a word's stem.
+pub(super) const STEM: usize = 5;
+
+/// Hash of the first [`STEM`] ASCII letters and digits from `start`, without regard to case; `None` where there are fewer.
+#[inline]
+pub(super) fn ascii_stem(bytes: &[u8], start: usize) -> Option<u32> {
+    let chunk = eight(bytes, start);
+    let stem = (1 << (8 * STEM)) - 1;
+    (not_alphanumeric(chunk) & stem == 0).then(|| fold((chunk | each(0x20)) & stem | 1 << 43))
+}
+
 /// Eight bytes from `at`, with zeros behind the end.
 #[inline]
 fn eight(bytes: &[u8], at: usize) -> u64 {

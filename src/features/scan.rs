@@ -33,6 +33,8 @@ pub(super) struct Scan<'a, const SPANS: bool> {
 
 /// What a word is, besides its hash.
 struct Word {
+    /// Hash of its first letters, where it has more.
+    stem: Option<u32>,
     letters: u32,
     /// Class of its first letter.
     first: Class,
@@ -97,7 +99,8 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
         if matches!(word[0], b'w' | b'h') && matches!(word, b"www" | b"http" | b"https") {
             self.shape.links += 1;
         }
-        self.emit_word(hash, &Word { letters: word.len() as u32, first, both_upper }, start..end);
+        let stem = (word.len() > hash::STEM).then(|| hash::ascii_stem(bytes, start)).flatten();
+        self.emit_word(hash, &Word { stem, letters: word.len() as u32, first, both_upper }, start..end);
         if bytes.get(end) == Some(&b' ') {
             // What follows nearly every word ends no sentence.
             self.before = Some(Class::Space);
@@ -110,11 +113,16 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
     fn word(&mut self, text: &str, start: usize) -> usize {
         let mut state = hash::START;
         let (mut letters, mut first, mut second_upper) = (0, None, false);
+        let mut stem = None;
         let mut end = start;
         for c in text[start..].chars() {
             let (class, lower) = if c.is_ascii() { (ASCII[c as usize], c.to_ascii_lowercase()) } else { classify(c) };
             match class {
                 Class::Lower | Class::Upper | Class::NoCase | Class::Digit => {
+                    if letters as usize == hash::STEM {
+                        // As the same letters are hashed where no other follows that is not ASCII.
+                        stem = hash::ascii_stem(text.as_bytes(), start).or(Some(fold(state ^ 1 << 43)));
+                    }
                     state = hash::next(state, lower);
                     letters += 1;
                     first.get_or_insert(class);
@@ -127,7 +135,7 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
         }
         let first = first.unwrap_or(Class::NoCase);
         let both_upper = first == Class::Upper && second_upper;
-        self.emit_word(fold(state), &Word { letters, first, both_upper }, start..end);
+        self.emit_word(fold(state), &Word { stem, letters, first, both_upper }, start..end);
         end
     }
 
@@ -145,6 +153,9 @@ impl<'a, const SPANS: bool> Scan<'a, SPANS> {
         let topics = &mut self.words.topics;
         topics.push(hash);
         topics.truncate(topics.len() - usize::from(!is_topic));
+        if let (Some(stem), true) = (word.stem, shape.words <= MAX_WORDS) {
+            self.emit([stem], [at.clone()]);
+        }
         self.token(hash, word.first, at);
     }
 

@@ -1,6 +1,7 @@
 //! Words: a paragraph as hashed tokens, and its shape counted on the way.
 //!
-//! Text comes in, out go 32-bit hashes of its tokens (words, pairs of neighbouring tokens, first and last words) and a
+//! Text comes in, out go 32-bit hashes of its tokens (words, stems of long ones, pairs of neighbouring
+//! tokens, first and last words) and a
 //! [`Shape`] of counts. One pass over the bytes, buffers that are reused from document to document, nothing allocated per
 //! token. Numbers are hashed by their length, so that "40 free spins" and "75 free spins" are one; characters of scripts
 //! without spaces are words of their own, so that pairs of them are the n-grams such scripts need.

@@ -1,9 +1,10 @@
-//! Dense: log-odds from measures, as a sum of curves and products.
+//! Dense: log-odds from measures, as a sum of curves, products and trees.
 //!
 //! Every measure contributes a piecewise linear curve, every chosen pair of measures the product of the two; the weights
-//! come from a linear logistic regression, so that a paragraph's log-odds is a plain sum whose terms can be shown. Terms
-//! are centred on the training data: a term of zero is what an average paragraph has.
+//! come from a linear logistic regression. Trees correct what these leave. All is a plain sum whose terms can be shown;
+//! curves and products are centred on the training data: a term of zero is what an average paragraph has.
 
+use super::trees::Trees;
 use crate::features::{Column, Measures, cut};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -99,6 +100,7 @@ pub(crate) struct Dense {
     pub curves: Vec<Curve>,
     pub standards: Vec<Standard>,
     pub products: Vec<Product>,
+    pub trees: Trees,
 }
 
 /// Paragraphs scored at a time, so that a long document needs no standardised columns of its own length.
@@ -121,6 +123,7 @@ impl Dense {
                     Column::Each(values) => curve.add(&values[paragraphs.clone()], out),
                 }
             }
+            self.trees.add(measures, paragraphs.start, out);
             bias += self.add_products(measures, paragraphs, out, standards);
             out.iter_mut().for_each(|out| *out += bias);
         }
@@ -181,7 +184,7 @@ impl Dense {
             standard.at(value(standard.column))
         };
         let products = self.products.iter().map(|p| p.weight * factor(p.factors.0) * factor(p.factors.1) + p.offset);
-        self.bias + curves.chain(products).sum::<f32>()
+        self.bias + curves.chain(products).sum::<f32>() + self.trees.at(measures, paragraph)
     }
 
     /// The same log-odds times `factor`, plus linear terms in some measures and a constant.
@@ -197,6 +200,7 @@ impl Dense {
             product.weight *= factor;
             product.offset *= factor;
         }
+        adapted.trees.scale *= factor;
         adapted.curves.extend(linear.iter().map(|(standard, weight)| {
             let slope = weight / standard.deviation;
             let reach = 3.0 * standard.deviation;
@@ -211,8 +215,8 @@ impl Dense {
         adapted
     }
 
-    /// The terms of one paragraph's log-odds; with the bias they add up to it.
-    pub fn terms(&self, measures: &Measures, paragraph: usize) -> Vec<(Term, f32)> {
+    /// A bias and the terms of one paragraph's log-odds, which together add up to it.
+    pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
         let value = |column: usize| measures.value(column, paragraph);
         let curves = self.curves.iter().map(|curve| ((curve.column, None), curve.at(value(curve.column))));
         let products = self.products.iter().map(|product| {
@@ -220,7 +224,15 @@ impl Dense {
             let term = product.weight * a.at(value(a.column)) * b.at(value(b.column)) + product.offset;
             ((a.column, Some(b.column)), term)
         });
-        curves.chain(products).collect()
+        let mut terms: Vec<(Term, f32)> = curves.chain(products).collect();
+        let (start, answers) = self.trees.terms(measures, paragraph);
+        for (column, log_odds) in answers {
+            match terms.iter_mut().find(|(term, _)| *term == (column, None)) {
+                Some((_, sum)) => *sum += log_odds,
+                None => terms.push(((column, None), log_odds)),
+            }
+        }
+        (self.bias + start, terms)
     }
 
     /// Whether every number is finite and every column and factor exists.
@@ -237,6 +249,7 @@ impl Dense {
                     && curve.offset.is_finite()
             })
             && self.standards.iter().all(|standard| standard.is_sound(columns))
+            && self.trees.is_sound(columns)
             && self.products.iter().all(|product| {
                 product.factors.0.max(product.factors.1) < self.standards.len()
                     && product.weight.is_finite()

@@ -61,17 +61,18 @@ impl Experts {
 
     /// The bias and the terms of one paragraph's log-odds; together they add up to it.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
-        let mut terms = self.page.terms(measures, paragraph);
-        let Some((story, _)) = &self.story else { return (self.page.bias, terms) };
+        let (bias, mut terms) = self.page.terms(measures, paragraph);
+        let Some((story, _)) = &self.story else { return (bias, terms) };
         let share = self.story_share(measures);
         terms.iter_mut().for_each(|(_, value)| *value *= 1.0 - share);
-        for (term, value) in story.terms(measures, paragraph) {
+        let (story_bias, story_terms) = story.terms(measures, paragraph);
+        for (term, value) in story_terms {
             match terms.iter_mut().find(|(known, _)| *known == term) {
                 Some((_, sum)) => *sum += share * value,
                 None => terms.push((term, share * value)),
             }
         }
-        (self.page.bias + share * (story.bias - self.page.bias), terms)
+        (bias + share * (story_bias - bias), terms)
     }
 
     /// Whether every number is finite and every column exists.

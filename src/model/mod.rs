@@ -11,6 +11,7 @@ mod experts;
 mod file;
 mod kinds;
 mod tables;
+mod trees;
 
 pub use card::{Card, Source};
 #[cfg(feature = "training")]
@@ -20,6 +21,7 @@ pub(crate) use experts::{Buffers, Experts};
 pub(crate) use kinds::LABELS;
 pub(crate) use kinds::{Kinds, LabelProbabilities};
 pub(crate) use tables::{Table, token_value};
+pub(crate) use trees::Trees;
 
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};

@@ -1,12 +1,13 @@
 //! Log-odds from measures as a linear model, fitted by linfa-logistic.
 //!
 //! Every measure is spread over a basis of piecewise linear bends at its quantiles, chosen pairs are multiplied, all is
-//! standardised, and one logistic regression with an L2 penalty is fitted. Rows come in as they are, a [`Dense`] leaves.
+//! standardised, and one logistic regression with an L2 penalty is fitted. Rows come
+//! in as they are, a [`Dense`] without trees leaves.
 
 use super::words::solver_error;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features;
-use crate::model::{Curve, Dense, Product, Standard};
+use crate::model::{Curve, Dense, Product, Standard, Trees};
 use linfa::Dataset;
 use linfa::prelude::Fit;
 use linfa_logistic::LogisticRegression;
@@ -132,7 +133,7 @@ impl Basis {
                 Product { factors, weight: weight as f32, offset: -(weight * mean) as f32 }
             })
             .collect();
-        Dense { bias: bias as f32, curves: self.curves, standards: self.standards, products }
+        Dense { bias: bias as f32, curves: self.curves, standards: self.standards, products, trees: Trees::default() }
     }
 }
 
@@ -173,8 +174,18 @@ pub(super) fn standardise(columns: &mut [f64], n: usize) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// Fits log-odds of `targets` (junk) on rows of measures; the second value says whether the solver ran out of steps.
-pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, bool)> {
+/// A fitted linear model.
+#[derive(Debug)]
+pub(super) struct Fitted {
+    pub dense: Dense,
+    /// Log-odds of the rows it was fitted on.
+    pub log_odds: Vec<f32>,
+    /// Whether the solver ran out of steps.
+    pub slow: bool,
+}
+
+/// Fits log-odds of `targets` (junk) on rows of measures.
+pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<Fitted> {
     let n = rows.nrows();
     if !(targets.contains(&true) && targets.contains(&false)) {
         let reason = "stage two needs both content and junk among its rows: label more documents";
@@ -195,7 +206,12 @@ pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, boo
     let means: Vec<f64> = scales.iter().map(|(mean, _)| *mean).collect();
     // `dense` centres terms at their means, which is what standardising did to the intercept.
     let shift: f64 = raw.iter().zip(&means).map(|(weight, mean)| weight * mean).sum();
-    Ok((basis.dense(intercept - shift, &raw, &means), gradient > GRADIENT))
+    let margins = dataset.dot(&Array1::from(weights)) + intercept;
+    Ok(Fitted {
+        dense: basis.dense(intercept - shift, &raw, &means),
+        log_odds: margins.iter().map(|&margin| margin as f32).collect(),
+        slow: gradient > GRADIENT,
+    })
 }
 
 /// Fits log-odds of `targets` on a design by linfa-logistic, with an L2 penalty of `alpha` for each row: the intercept, and

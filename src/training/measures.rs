@@ -1,9 +1,10 @@
 //! Stage two: two experts over measures, and the gate between them.
 //!
 //! Prepared documents and stage one's scores come in, [`Experts`] leave. linfa's logistic regression knows no weights, so
-//! paragraphs are drawn in proportion to theirs; `linear` fits what is drawn.
+//! paragraphs are drawn in proportion to theirs; `linear` fits what is drawn, `boosting` corrects it.
 
-use super::linear::fit;
+use super::boosting::boost;
+use super::linear::{Fitted, fit};
 use super::samples::Sample;
 use crate::error::{ErrorKind, Result};
 use crate::features::{self, Measures, View, WordScore};
@@ -40,6 +41,9 @@ fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool, max_rows: usize, s
     drawn
 }
 
+/// Rows from which trees learn more than chance.
+const ROWS_FOR_TREES: usize = 4_000;
+
 /// Documents of a sort, with content and junk, from which an expert of its own is trained.
 const ENOUGH_DOCUMENTS: usize = 100;
 
@@ -57,7 +61,12 @@ pub(super) fn train(
     let expert = |of: &(dyn Fn(&Sample) -> bool + Sync)| {
         let drawn = draw(samples, of, max_rows, seed);
         let targets: Vec<bool> = drawn.iter().map(|&(s, i)| samples[s].is_junk(i) == Some(true)).collect();
-        fit(rows(samples, scores, &drawn).view(), &targets)
+        let rows = rows(samples, scores, &drawn);
+        let Fitted { mut dense, log_odds, slow } = fit(rows.view(), &targets)?;
+        if targets.len() >= ROWS_FOR_TREES {
+            dense.trees = boost(rows.view(), &targets, log_odds, seed);
+        }
+        Ok((dense, slow))
     };
     // A paragraph by itself has no page around it.
     let is_article = |sample: &Sample| sample.is_read && (sample.is_story || sample.len() == 1);
@@ -100,7 +109,7 @@ fn gate(samples: &[Sample], scores: &[Vec<WordScore>], wanted: &(dyn Fn(&Sample)
             column.fill(0.0);
         }
     }
-    fit(rows.view(), &targets).map(|(gate, _)| gate)
+    fit(rows.view(), &targets).map(|fitted| fitted.dense)
 }
 
 /// Measures of the drawn paragraphs, `(n_rows, n_measures)`, from scores a sample each.

@@ -6,6 +6,7 @@
 //! did not see, [`adapt`] starts from a model that is there.
 
 mod adapt;
+mod boosting;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folds;

@@ -9,7 +9,8 @@ use sprs::CsMatI;
 /// Sparse rows with small indices.
 pub(super) type Matrix = CsMatI<f32, u32>;
 
-/// Token hashes that at least two groups have, in rising order; a token's number is its position.
+/// Token hashes that at least two groups have, in rising order; a token's number is its position. Documents that a reader
+/// labelled count one by one: what several of one batch say is no habit of a site.
 pub(super) struct Vocabulary {
     pub hashes: Vec<u32>,
     /// Groups that have each token.
@@ -32,7 +33,9 @@ impl Vocabulary {
     pub fn new(samples: &[Sample], wanted: impl Fn(usize, usize) -> bool + Sync) -> Self {
         let mut order: Vec<usize> = (0..samples.len()).collect();
         order.sort_by_key(|&s| samples[s].group);
-        let groups: Vec<&[usize]> = order.chunk_by(|&a, &b| samples[a].group == samples[b].group).collect();
+        let groups: Vec<&[usize]> = order
+            .chunk_by(|&a, &b| samples[a].group == samples[b].group && !(samples[a].is_read && samples[b].is_read))
+            .collect();
         let mut tokens: Vec<u32> = groups
             .par_iter()
             .flat_map_iter(|group| {

@@ -31,7 +31,7 @@ fn log_odds_are_those_of_scikit_learn_whichever_class_is_rarer() {
     ] {
         let (rows, targets) = data(shift);
         assert_eq!(targets.iter().filter(|&&target| target).count(), junk);
-        let (dense, slow) = fit(rows.view(), &targets).unwrap();
+        let Fitted { dense, slow, .. } = fit(rows.view(), &targets).unwrap();
         assert!(!slow);
         for (row, expected) in rows.rows().into_iter().zip(expected) {
             let log_odds = dense.bias + dense.curves.iter().map(|curve| curve.at(row[curve.column])).sum::<f32>();
@@ -94,7 +94,7 @@ fn one_expert_serves_where_nothing_teaches_the_gate() {
 #[test]
 fn terms_are_centred() {
     let (rows, targets) = data(0.0);
-    let (dense, _) = fit(rows.view(), &targets).unwrap();
+    let Fitted { dense, .. } = fit(rows.view(), &targets).unwrap();
     assert_eq!(dense.curves.len(), 4);
     for curve in &dense.curves {
         let mean = rows.column(curve.column).iter().map(|&value| curve.at(value)).sum::<f32>() / 199.0;
