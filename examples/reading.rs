@@ -1,4 +1,4 @@
-//! How fast pages are read, and how much of their true text a perfect judge of paragraphs could keep.
+//! How fast pages are read and measured, and how much of their true text a perfect judge of paragraphs could keep.
 //!
 //! `cargo run --release --example reading -- CORPUS...`: a corpus is a folder with `html/NAME.html.gz` and `gold/NAME.txt`
 //! or `ground-truth/NAME.json`. Prints a line a corpus; with `--pages` a line a page too, the worst first; with `--text
@@ -12,6 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use unblurb::alignment::align;
 use unblurb::evaluation::{PageFigures, PageMean};
+use unblurb::features::{Features, Measures, Shape, View, WordScore};
 use unblurb::page::Page;
 use unblurb::{Label, TruthLabel};
 
@@ -37,6 +38,7 @@ fn measure(corpus: &Path, names_pages: bool) -> Result<()> {
     let (mut bytes, mut time, mut facts_time) = (0, Duration::ZERO, Duration::ZERO);
     let (mut whole, mut best, mut names) = (Vec::new(), Vec::new(), Vec::new());
     let (mut titles, mut paragraphs) = (0, 0);
+    let mut steps = Steps::default();
     for entry in paths {
         let path = entry.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().replace(".html.gz", "");
@@ -48,6 +50,7 @@ fn measure(corpus: &Path, names_pages: bool) -> Result<()> {
         titles += usize::from(page.facts().title.is_some());
         facts_time += start.elapsed();
         bytes += html.len();
+        steps.measure(&page);
         let document = page.document();
         paragraphs += document.len();
         let truth = truth(corpus, &name)?;
@@ -72,6 +75,7 @@ fn measure(corpus: &Path, names_pages: bool) -> Result<()> {
         cut.precision,
         cut.recall,
     );
+    println!("  {}", steps.speeds(mb));
     if names_pages {
         let mut order: Vec<usize> = (0..names.len()).filter(|&i| whole[i].true_words > 0).collect();
         order.sort_by(|&a, &b| whole[a].recall.total_cmp(&whole[b].recall));
@@ -83,6 +87,49 @@ fn measure(corpus: &Path, names_pages: bool) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What comes after reading, on the same pages: the tree, tokens and shapes, the view, measures.
+#[derive(Default)]
+struct Steps {
+    times: [Duration; 4],
+    features: Features,
+    view: View,
+    measures: Measures,
+}
+
+impl Steps {
+    const NAMES: [&str; 4] = ["tree", "features", "view", "measures"];
+
+    fn measure(&mut self, page: &Page) {
+        let document = page.document().clone();
+        let mut start = Instant::now();
+        let mut end = |step: usize| {
+            let now = Instant::now();
+            self.times[step] += now - start;
+            start = now;
+        };
+        let document = document.with_tree(page.tree());
+        end(0);
+        self.features.read(&document);
+        end(1);
+        // Scores as odd as those of a model.
+        let score =
+            |shape: &Shape| WordScore { own: (shape.text_hash % 1000) as f32 / 100.0 - 5.0, ..WordScore::default() };
+        let scores: Vec<WordScore> = self.features.shapes.iter().map(score).collect();
+        self.view.look(&self.features, &scores);
+        end(2);
+        self.measures.compute(&self.view);
+        end(3);
+    }
+
+    fn speeds(&self, mb: f64) -> String {
+        let mut line = String::new();
+        for (name, time) in Self::NAMES.iter().zip(self.times) {
+            line += &format!("{name} {:.0} MB/s, ", mb / time.as_secs_f64());
+        }
+        line + &format!("all four {:.0}", mb / self.times.iter().sum::<Duration>().as_secs_f64())
+    }
 }
 
 /// The page's true text; readers' comments, which follow a line that ends in `COMMENTS`, are none of it.

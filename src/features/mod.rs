@@ -3,32 +3,44 @@
 //! [`Words`] are hashed tokens, for the stage that asks what a paragraph says; [`Measures`] are dense columns, for the
 //! stage that asks what it looks like and where it stands. [`schema()`] lists every measure; a family is a file.
 
+mod branch;
 mod chars;
 mod columns;
+mod container;
 mod context;
 mod forms;
 mod groups;
 mod hash;
+mod markup;
+mod markup_page;
 mod maths;
+mod overlap;
 mod page;
 mod place;
 mod scan;
 mod schema;
 mod shape;
+mod siblings;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod topic;
+#[cfg(all(test, feature = "html"))]
+mod tree_tests;
+mod tree_view;
 mod view;
 mod words;
 
 pub(crate) use maths::sigmoid;
+pub use overlap::Overlap;
 pub use schema::{FAMILIES, Family, Measure, column, fingerprint, schema, width};
 pub use view::{View, WordScore};
 pub(crate) use words::spans;
 pub use words::{Shape, Words};
 
-use crate::document::Document;
+use crate::document::{Document, Tree};
 use schema::Values;
+use std::sync::Arc;
 
 /// The words of a document and the shapes of its paragraphs; buffers that are reused from document to document.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +49,10 @@ pub struct Features {
     pub words: Words,
     /// Counts, one a paragraph.
     pub shapes: Vec<Shape>,
+    /// The tree of a page.
+    pub tree: Option<Arc<Tree>>,
+    /// What the page says about itself against each paragraph; none where there is no tree.
+    pub overlaps: Vec<Overlap>,
 }
 
 impl Features {
@@ -49,6 +65,12 @@ impl Features {
             self.shapes.push(shape);
         }
         self.words.push_forms(&self.shapes);
+        self.overlaps.clear();
+        self.tree = document.tree().cloned();
+        if let Some(tree) = &self.tree {
+            self.words.push_tags(tree, &self.shapes);
+            overlap::overlaps(&tree.about, &self.words, &mut self.overlaps);
+        }
     }
 }
 
@@ -81,18 +103,20 @@ impl Measures {
             return;
         }
         // What is there already is overwritten, not zeroed.
-        if self.values.len() < width() * self.paragraphs {
-            self.values.resize(width() * self.paragraphs, 0.0);
+        let filled = if view.tree.present { width() } else { schema::text_width() };
+        if self.values.len() < filled * self.paragraphs {
+            self.values.resize(filled * self.paragraphs, 0.0);
         }
-        for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)) {
+        for (measure, column) in schema().zip(self.values.chunks_exact_mut(self.paragraphs)).take(filled) {
             self.same.push(match measure.values {
-                Values::Page(value) => Some(cut(value(view), measure.range)),
-                Values::Paragraphs(fill) => {
+                Values::Page(value) | Values::MarkupPage(value) => Some(cut(value(view), measure.range)),
+                Values::Paragraphs(fill) | Values::Markup(fill) => {
                     fill(view, column);
                     cut_all(column, measure.range)
                 }
             });
         }
+        self.same.resize(width(), Some(0.0));
     }
 
     /// Number of paragraphs.

@@ -4,7 +4,7 @@
 //! a measure, so that documentation, model file and computation cannot disagree.
 
 use super::view::View;
-use super::{context, page, place, shape, topic};
+use super::{branch, container, context, markup, markup_page, page, place, shape, topic};
 use std::sync::LazyLock;
 
 /// One column of [`Measures`](super::Measures).
@@ -29,6 +29,9 @@ pub(super) enum Values {
     Paragraphs(fn(&View, &mut [f32])),
     /// One value for all paragraphs of a document.
     Page(fn(&View) -> f32),
+    /// The same as `Paragraphs` and `Page` where a document has markup; 0 where it has none.
+    Markup(fn(&View, &mut [f32])),
+    MarkupPage(fn(&View) -> f32),
 }
 
 /// The table of a family, `MEASURES`: a row a measure with name, unit, range, what it is, and the function of [`Values`].
@@ -53,13 +56,17 @@ pub struct Family {
     pub measures: &'static [Measure],
 }
 
-/// The families, in the order of their columns.
-pub static FAMILIES: [Family; 5] = [
+/// The families, in the order of their columns; those of markup come last, so that plain text has no room for them.
+pub static FAMILIES: [Family; 9] = [
     Family { name: "shape", measures: shape::MEASURES },
     Family { name: "place", measures: place::MEASURES },
     Family { name: "context", measures: context::MEASURES },
     Family { name: "topic", measures: topic::MEASURES },
     Family { name: "page", measures: page::MEASURES },
+    Family { name: "markup", measures: markup::MEASURES },
+    Family { name: "branch", measures: branch::MEASURES },
+    Family { name: "container", measures: container::MEASURES },
+    Family { name: "markup of the page", measures: markup_page::MEASURES },
 ];
 
 /// Raised whenever tokens or measures are computed in another way under the same name.
@@ -73,6 +80,11 @@ pub fn schema() -> impl Iterator<Item = &'static Measure> + Clone {
 /// Number of measures.
 pub fn width() -> usize {
     FAMILIES.iter().map(|family| family.measures.len()).sum()
+}
+
+/// Number of measures that plain text has; the others come after them.
+pub(super) fn text_width() -> usize {
+    schema().take_while(|measure| matches!(measure.values, Values::Paragraphs(_) | Values::Page(_))).count()
 }
 
 /// Column of the measure of this name.

@@ -3,11 +3,13 @@
 //! Shapes and scores come in; sums over windows, the document's main run and the company its words keep are worked out
 //! once here, in buffers that are reused, so that a measure is a line of arithmetic.
 
+use super::Features;
 use super::chars::Class;
 use super::columns::logs;
 use super::groups::{Groups, TopicTable};
 use super::maths::{exp, sigmoid};
-use super::words::{Shape, Words};
+use super::tree_view::TreeView;
+use super::words::Shape;
 
 /// Stage one's log-odds of a paragraph: what its words say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -24,6 +26,8 @@ pub struct WordScore {
     pub words: f32,
     /// Share of its tokens that training saw.
     pub known: f32,
+    /// What its markup adds to `own`.
+    pub tags: f32,
 }
 
 /// One document as the measures see it.
@@ -67,18 +71,21 @@ pub struct View {
     /// First and one past the last paragraph of the main run.
     pub(super) run: (usize, usize),
     topics: TopicTable,
+    /// The tree of a page.
+    pub(super) tree: TreeView,
 }
 
 /// Probability that two neighbours are both content or both junk.
 const STAY: f32 = 0.9;
 
 impl View {
-    /// Looks at a document: `shapes` and `scores` one a paragraph, `words` for the subjects.
+    /// Looks at a document that was read, with one score a paragraph.
     ///
     /// # Panics
     ///
-    /// Where the three differ in length.
-    pub fn look(&mut self, shapes: &[Shape], words: &Words, scores: &[WordScore]) {
+    /// Where there is not one score a paragraph.
+    pub fn look(&mut self, features: &Features, scores: &[WordScore]) {
+        let Features { words, shapes, tree, overlaps } = features;
         assert!(shapes.len() == scores.len() && words.len() == scores.len(), "one shape and one score a paragraph");
         self.shapes.clear();
         self.shapes.extend_from_slice(shapes);
@@ -105,6 +112,12 @@ impl View {
         self.mean_story = scores.iter().map(|score| score.story).sum::<f32>() / scores.len().max(1) as f32;
         self.run = main_run(&self.words, &self.content);
         self.topics.look(words, &self.content, &mut self.familiar, &mut self.company);
+        self.tree.present = false;
+        if let Some(tree) = tree {
+            let mut markup = std::mem::take(&mut self.tree);
+            markup.look(self, tree, overlaps);
+            self.tree = markup;
+        }
     }
 
     /// Number of paragraphs.
