@@ -21,7 +21,8 @@ pub(crate) use experts::{Buffers, Experts};
 pub(crate) use kinds::LABELS;
 pub(crate) use kinds::{Kinds, LabelProbabilities};
 pub(crate) use tables::{Table, token_value};
-pub(crate) use trees::Trees;
+#[cfg(feature = "training")]
+pub(crate) use trees::{Grown, Trees};
 
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};

@@ -31,17 +31,18 @@ pub(crate) struct Tree {
     leaves: Vec<u8>,
 }
 
+/// A tree as it grows: its questions, and the log-odds of its leaves.
+#[cfg(feature = "training")]
+pub(crate) type Grown = (Vec<(u16, f32)>, Vec<f32>);
+
 impl Trees {
-    /// From questions and the log-odds of leaves, which are rounded to one part in 127 of the greatest.
+    /// Rounds leaves to one part in 127 of the greatest.
     #[cfg(feature = "training")]
-    pub fn new(grown: Vec<(Vec<(u16, f32)>, Vec<f32>)>) -> Self {
+    pub fn new(grown: Vec<Grown>) -> Self {
         let greatest = grown.iter().flat_map(|(_, leaves)| leaves).fold(0.0_f32, |most, leaf| most.max(leaf.abs()));
         let scale = if greatest > 0.0 { greatest / 127.0 } else { 1.0 };
         let byte = |leaf: f32| (leaf / scale).round().clamp(-127.0, 127.0) as i8 as u8;
-        let tree = |(questions, leaves): (Vec<(u16, f32)>, Vec<f32>)| Tree {
-            questions,
-            leaves: leaves.into_iter().map(byte).collect(),
-        };
+        let tree = |(questions, leaves): Grown| Tree { questions, leaves: leaves.into_iter().map(byte).collect() };
         Trees { scale, trees: grown.into_iter().map(tree).collect() }
     }
 

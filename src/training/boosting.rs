@@ -5,7 +5,7 @@
 //! worked out side by side, so that the number of threads changes nothing.
 
 use crate::features::sigmoid;
-use crate::model::Trees;
+use crate::model::{Grown, Trees};
 use ndarray::ArrayView2;
 use rand::seq::IteratorRandom;
 use rand::{Rng, SeedableRng};
@@ -68,9 +68,6 @@ struct Booster {
     questions: usize,
     rate: f32,
 }
-
-/// Questions and leaves of a tree, see [`Trees::new`].
-type Grown = (Vec<(u16, f32)>, Vec<f32>);
 
 impl Booster {
     fn new(rows: ArrayView2<f32>, questions: usize, rate: f32, seed: u64) -> Self {
