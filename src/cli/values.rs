@@ -32,14 +32,15 @@ pub struct Name<T> {
 }
 
 /// A format of records.
-pub const FORMAT: Name<Format> = Name { names: &["text", "csv", "jsonl"], parse: |name| name.parse() };
+pub const FORMAT: Name<Format> =
+    Name { names: &["text", "html", "markdown", "csv", "jsonl"], parse: |name| name.parse() };
 
 /// A format of records that have fields.
 pub const FIELDS_FORMAT: Name<Format> = Name {
     names: &["csv", "jsonl"],
-    parse: |name| match name.parse()? {
-        Format::Text => Err(Error::new(ErrorKind::Argument, "expected csv or jsonl, found text")),
-        format => Ok(format),
+    parse: |name| match name.parse::<Format>()? {
+        format if format.has_fields() => Ok(format),
+        format => Err(Error::new(ErrorKind::Argument, format!("expected csv or jsonl, found {format}"))),
     },
 };
 

@@ -125,6 +125,11 @@ impl Page {
         self.document
     }
 
+    /// Takes the document out, without a copy; the page is left with its tree, marks and facts.
+    pub fn take_document(&mut self) -> Document {
+        std::mem::take(&mut self.document)
+    }
+
     /// What each paragraph was in the page, one a paragraph.
     pub fn markup(&self) -> &[Markup] {
         &self.markup
@@ -144,6 +149,11 @@ impl Page {
     /// Its elements.
     pub fn elements(&self) -> &Elements {
         &self.elements
+    }
+
+    /// Its source, decoded, without a copy.
+    pub fn into_source(self) -> String {
+        self.elements.into_source()
     }
 
     /// What the page says about its piece, worked out anew at each call.
