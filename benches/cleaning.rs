@@ -38,7 +38,7 @@ fn cleaning(criterion: &mut Criterion) {
         let (mut view, mut measures) = (View::default(), Measures::default());
         bench.iter(|| {
             for (features, scores) in &features {
-                view.look(&features.shapes, &features.words, scores);
+                view.look(&features, scores);
                 measures.compute(&view);
             }
         });

@@ -6,10 +6,13 @@
 
 mod labelled;
 mod split;
+mod tree;
 
 pub use labelled::LabelledDocument;
+pub use tree::{About, Counts, Leaf, Node, NodeId, Traits, Tree};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What is known of where a document comes from; everything may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +50,7 @@ pub struct Document {
     pub origin: Origin,
     text: String,
     paragraphs: Vec<Paragraph>,
+    tree: Option<Arc<Tree>>,
 }
 
 impl Document {
@@ -55,7 +59,7 @@ impl Document {
     pub fn from_text(text: impl Into<String>) -> Self {
         let text = text.into();
         let paragraphs = split::paragraphs(&text);
-        Document { origin: Origin::default(), text, paragraphs }
+        Document { text, paragraphs, ..Document::default() }
     }
 
     /// Puts together paragraphs that are split already, one after the other with a line end between.
@@ -75,7 +79,7 @@ impl Document {
     /// A text with its paragraphs, which are in order and do not overlap.
     #[cfg(feature = "html")]
     pub(crate) fn from_ranges(text: String, paragraphs: Vec<Paragraph>) -> Self {
-        Document { origin: Origin::default(), text, paragraphs }
+        Document { text, paragraphs, ..Document::default() }
     }
 
     /// The same document with this origin.
@@ -83,6 +87,23 @@ impl Document {
     pub fn with_origin(mut self, origin: Origin) -> Self {
         self.origin = origin;
         self
+    }
+
+    /// The same document with the tree its paragraphs stood in.
+    ///
+    /// # Panics
+    ///
+    /// Where there is not one leaf a paragraph.
+    #[must_use]
+    pub fn with_tree(mut self, tree: Tree) -> Self {
+        assert_eq!(self.len(), tree.leaves().len(), "one leaf a paragraph");
+        self.tree = Some(Arc::new(tree));
+        self
+    }
+
+    /// The tree its paragraphs stood in, where it comes from a page.
+    pub fn tree(&self) -> Option<&Arc<Tree>> {
+        self.tree.as_ref()
     }
 
     /// The whole text, as it came.
@@ -93,6 +114,7 @@ impl Document {
     /// Takes the text out, without a copy; what is left is an empty document of the same origin.
     pub fn take_text(&mut self) -> String {
         self.paragraphs.clear();
+        self.tree = None;
         std::mem::take(&mut self.text)
     }
 

@@ -15,6 +15,7 @@ mod place;
 mod scan;
 mod schema;
 mod shape;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -27,8 +28,9 @@ pub use view::{View, WordScore};
 pub(crate) use words::spans;
 pub use words::{Shape, Words};
 
-use crate::document::Document;
+use crate::document::{Document, Tree};
 use schema::Values;
+use std::sync::Arc;
 
 /// The words of a document and the shapes of its paragraphs; buffers that are reused from document to document.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +39,8 @@ pub struct Features {
     pub words: Words,
     /// Counts, one a paragraph.
     pub shapes: Vec<Shape>,
+    /// The tree of a page.
+    pub tree: Option<Arc<Tree>>,
 }
 
 impl Features {
@@ -49,6 +53,10 @@ impl Features {
             self.shapes.push(shape);
         }
         self.words.push_forms(&self.shapes);
+        self.tree = document.tree().cloned();
+        if let Some(tree) = &self.tree {
+            self.words.push_tags(tree, &self.shapes);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ fn read<S: AsRef<str>>(texts: &[S]) -> Features {
 #[track_caller]
 fn assert_measures_fit(features: &Features, scores: &[WordScore]) {
     let (mut view, mut measures) = (View::default(), Measures::default());
-    view.look(&features.shapes, &features.words, scores);
+    view.look(features, scores);
     measures.compute(&view);
     assert_eq!(measures.paragraphs(), scores.len());
     for (index, measure) in schema().enumerate() {
@@ -47,6 +47,7 @@ fn scores(count: usize) -> impl Strategy<Value = Vec<WordScore>> {
         story,
         words,
         known,
+        tags: words,
     });
     prop::collection::vec(score, count)
 }

@@ -3,11 +3,12 @@
 //! Shapes and scores come in; sums over windows, the document's main run and the company its words keep are worked out
 //! once here, in buffers that are reused, so that a measure is a line of arithmetic.
 
+use super::Features;
 use super::chars::Class;
 use super::columns::logs;
 use super::groups::{Groups, TopicTable};
 use super::maths::{exp, sigmoid};
-use super::words::{Shape, Words};
+use super::words::Shape;
 
 /// Stage one's log-odds of a paragraph: what its words say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -24,6 +25,8 @@ pub struct WordScore {
     pub words: f32,
     /// Share of its tokens that training saw.
     pub known: f32,
+    /// What its markup adds to `own`.
+    pub tags: f32,
 }
 
 /// One document as the measures see it.
@@ -73,12 +76,13 @@ pub struct View {
 const STAY: f32 = 0.9;
 
 impl View {
-    /// Looks at a document: `shapes` and `scores` one a paragraph, `words` for the subjects.
+    /// Looks at a document that was read, with one score a paragraph.
     ///
     /// # Panics
     ///
-    /// Where the three differ in length.
-    pub fn look(&mut self, shapes: &[Shape], words: &Words, scores: &[WordScore]) {
+    /// Where there is not one score a paragraph.
+    pub fn look(&mut self, features: &Features, scores: &[WordScore]) {
+        let Features { words, shapes, .. } = features;
         assert!(shapes.len() == scores.len() && words.len() == scores.len(), "one shape and one score a paragraph");
         self.shapes.clear();
         self.shapes.extend_from_slice(shapes);

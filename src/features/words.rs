@@ -75,6 +75,9 @@ pub struct Words {
     topic_ends: Vec<u32>,
     pub(super) forms: Vec<u32>,
     pub(super) form_ends: Vec<u32>,
+    pub(super) tags: Vec<u32>,
+    /// Empty where there is no markup.
+    pub(super) tag_ends: Vec<u32>,
     /// Where each token stands in its paragraph; kept only for explanations.
     pub(super) spans: Vec<Range<usize>>,
 }
@@ -88,11 +91,18 @@ impl Words {
         self.topic_ends.clear();
         self.forms.clear();
         self.form_ends.clear();
+        self.tags.clear();
+        self.tag_ends.clear();
     }
 
     /// Hashed forms of paragraph `index`: its shape and its neighbours' in steps, and crosses of them.
     pub fn forms(&self, index: usize) -> &[u32] {
         slice(&self.forms, &self.form_ends, index)
+    }
+
+    /// Hashed markup of paragraph `index`: names, classes and roles of the elements around it; none in plain text.
+    pub fn tags(&self, index: usize) -> &[u32] {
+        if self.tag_ends.is_empty() { &[] } else { slice(&self.tags, &self.tag_ends, index) }
     }
 
     /// Number of paragraphs.

@@ -48,6 +48,9 @@ impl Kinds {
         let mut sums = [0.0; ROW];
         table.add(words.tokens(paragraph), &mut sums);
         table.add(words.forms(paragraph), &mut sums);
+        if !words.tags(paragraph).is_empty() {
+            table.add(words.tags(paragraph), &mut sums);
+        }
         std::array::from_fn(|i| (bias[i] + sums[i + 1]).clamp(-8.0, 8.0))
     }
 

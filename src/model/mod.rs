@@ -139,7 +139,7 @@ impl Model {
         }
         scratch.features.read(document);
         word_scores(&self.parts.words, self.parts.word_bias, &scratch.features.words, &mut scratch.scores);
-        scratch.view.look(&scratch.features.shapes, &scratch.features.words, &scratch.scores);
+        scratch.view.look(&scratch.features, &scratch.scores);
         // Of a long document every step frees what the next does not look at.
         if document.len() > LONG {
             scratch.features.shapes = Vec::new();
@@ -169,6 +169,10 @@ pub(crate) fn word_scores(table: &Table, bias: (f32, f32), words: &Words, scores
         table.add(words.tokens(i), &mut sums);
         let word_sums = sums;
         table.add(words.forms(i), &mut sums);
+        let without_tags = sums;
+        if !words.tags(i).is_empty() {
+            table.add(words.tags(i), &mut sums);
+        }
         WordScore {
             own: bias.0 + sums[1 + OWN],
             next: sums[1 + NEXT],
@@ -176,6 +180,7 @@ pub(crate) fn word_scores(table: &Table, bias: (f32, f32), words: &Words, scores
             story: bias.1 + sums[1 + STORY],
             words: word_sums[1 + OWN],
             known: word_sums[0] / words.tokens(i).len().max(1) as f32,
+            tags: sums[1 + OWN] - without_tags[1 + OWN],
         }
     }));
 }

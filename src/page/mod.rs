@@ -27,6 +27,7 @@ mod reader;
 mod run;
 mod scanner;
 mod stack;
+mod tree;
 mod unseen;
 
 pub use attribute::AttributeName;
@@ -34,7 +35,7 @@ pub use elements::{Element, ElementId, Elements};
 pub use facts::Facts;
 pub use name::Name;
 
-use crate::document::{Document, Origin};
+use crate::document::{Document, Origin, Tree};
 use head::Head;
 
 /// What a paragraph was in its page.
@@ -114,15 +115,21 @@ impl Page {
         self
     }
 
-    /// Its visible text: paragraphs in reading order, separated by blank lines. A line break within one is a line end; the
+    /// Its visible text, without the tree: paragraphs in reading order, separated by blank lines. A line break within one is a line end; the
     /// cells of a row are separated by tabs.
     pub fn document(&self) -> &Document {
         &self.document
     }
 
-    /// The document alone, without a copy.
+    /// The tree of its elements, as measures need it: small, without the source.
+    pub fn tree(&self) -> Tree {
+        tree::tree(self)
+    }
+
+    /// The document alone, with its tree.
     pub fn into_document(self) -> Document {
-        self.document
+        let tree = self.tree();
+        self.document.with_tree(tree)
     }
 
     /// Takes the document out, without a copy; the page is left with its tree, marks and facts.

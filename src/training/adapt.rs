@@ -152,7 +152,7 @@ impl OwnWords {
 fn judge(samples: &[Sample], scores: &[Vec<WordScore>], experts: &Experts) -> Vec<Vec<f32>> {
     let of = |(sample, scores): (&Sample, &Vec<WordScore>)| {
         let (mut view, mut measures) = (View::default(), Measures::default());
-        view.look(&sample.features.shapes, &sample.features.words, scores);
+        view.look(&sample.features, scores);
         measures.compute(&view);
         let mut log_odds = Vec::new();
         experts.score(&measures, &mut log_odds, &mut Buffers::default());

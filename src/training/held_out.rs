@@ -46,7 +46,7 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
             || (View::default(), Measures::default(), Vec::new(), Buffers::default()),
             |(view, measures, log_odds, buffers), (sample, scores)| {
                 let Some(stage) = &stages[sample.fold as usize] else { return (vec![0.0; sample.len()], 0.0) };
-                view.look(&sample.features.shapes, &sample.features.words, scores);
+                view.look(&sample.features, scores);
                 measures.compute(view);
                 stage.score(measures, log_odds, buffers);
                 (log_odds.clone(), stage.story_share(measures))

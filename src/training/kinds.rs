@@ -204,7 +204,7 @@ fn inputs(
             |(view, measures, log_odds, buffers), run| {
                 let sample = &samples[run[0].0];
                 let words = &sample.features.words;
-                view.look(&sample.features.shapes, words, &scores[run[0].0]);
+                view.look(&sample.features, &scores[run[0].0]);
                 measures.compute(view);
                 junk.score(measures, log_odds, buffers);
                 let (table, bias) = &stages[sample.fold as usize];

@@ -112,7 +112,7 @@ pub(super) fn rows(samples: &[Sample], scores: &[Vec<WordScore>], drawn: &[Drawn
             || (View::default(), Measures::default()),
             |(view, measures), run| {
                 let sample = &samples[run[0].0];
-                view.look(&sample.features.shapes, &sample.features.words, &scores[run[0].0]);
+                view.look(&sample.features, &scores[run[0].0]);
                 measures.compute(view);
                 run.iter().flat_map(|&(_, i)| measures.row(i).collect::<Vec<f32>>()).collect::<Vec<f32>>()
             },

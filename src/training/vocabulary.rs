@@ -21,7 +21,7 @@ pub(super) struct Vocabulary {
 /// Which paragraphs a row looks at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
-    /// The paragraph's own words and forms.
+    /// The paragraph's own words, forms and markup.
     Own,
     /// The words before, and behind all numbers of those the words after.
     Around,
@@ -42,6 +42,7 @@ impl Vocabulary {
                     for i in (0..words.len()).filter(|&i| wanted(s, i)) {
                         tokens.extend(words.tokens(i));
                         tokens.extend(words.forms(i));
+                        tokens.extend(words.tags(i));
                     }
                 }
                 tokens.sort_unstable();
@@ -118,6 +119,7 @@ impl Vocabulary {
             Look::Own => {
                 add(words.tokens(i), 0);
                 add(words.forms(i), 0);
+                add(words.tags(i), 0);
             }
             Look::Around => {
                 if let Some(before) = i.checked_sub(1) {
