@@ -132,9 +132,10 @@ impl Page {
         self.document.with_tree(tree)
     }
 
-    /// Takes the document out, without a copy; the page is left with its tree, marks and facts.
+    /// Takes the document out, with its tree and without a copy; elements, marks and facts stay.
     pub fn take_document(&mut self) -> Document {
-        std::mem::take(&mut self.document)
+        let tree = self.tree();
+        std::mem::take(&mut self.document).with_tree(tree)
     }
 
     /// What each paragraph was in the page, one a paragraph.

@@ -76,6 +76,11 @@ impl Record {
         self.page.as_deref()
     }
 
+    /// The document and the page it was read from.
+    pub fn into_page(self) -> (Document, Option<Page>) {
+        (self.document, self.page.map(|page| *page))
+    }
+
     /// Offset in bytes of the document's text in its file, or in the field that holds it: 3 behind the byte order mark of
     /// UTF-8, else 0. In other encodings a text has offsets as UTF-8 only, and those of a page are in its visible text.
     pub fn text_start(&self) -> usize {
