@@ -35,6 +35,17 @@ pub struct Name<T> {
 pub const FORMAT: Name<Format> =
     Name { names: &["text", "html", "markdown", "csv", "jsonl"], parse: |name| name.parse() };
 
+/// A form of a document's text.
+pub const FORM: Name<Format> = Name {
+    names: &["text", "markdown", "html"],
+    parse: |name| match name.parse::<Format>()? {
+        format if format.has_fields() => {
+            Err(Error::new(ErrorKind::Argument, format!("expected text, markdown or html, found {format}")))
+        }
+        format => Ok(format),
+    },
+};
+
 /// A format of records that have fields.
 pub const FIELDS_FORMAT: Name<Format> = Name {
     names: &["csv", "jsonl"],

@@ -71,6 +71,11 @@ impl Record {
         Place { path: Some(self.path.to_path_buf()), line: self.line, ..Place::default() }
     }
 
+    /// Whether it is a file of its own, without fields.
+    pub fn is_file(&self) -> bool {
+        matches!(self.carrier, Carrier::File)
+    }
+
     /// The page that the document was read from, where it was one. Its own document is this record's.
     pub fn page(&self) -> Option<&Page> {
         self.page.as_deref()
@@ -97,14 +102,22 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Record`] where it has a field of that name.
-    pub fn with_field(mut self, name: &'static str, value: Value) -> Result<Record> {
-        if self.fields.contains_key(name) {
-            let error = Error::new(ErrorKind::Record, "expected no field of this name, since one is to be added");
-            return Err(error.in_field(name).in_file(&self.path).at_line(self.line.unwrap_or(1)));
+    /// The record as a reject where it has a field of that name.
+    pub fn with_field(mut self, name: &'static str, value: Value) -> Result<Record, Box<Reject>> {
+        if !self.fields.contains_key(name) {
+            self.added = Some((name, value));
+            return Ok(self);
         }
-        self.added = Some((name, value));
-        Ok(self)
+        let error = Error::new(ErrorKind::Record, "expected no field of this name, since one is to be added");
+        let error = error.in_field(name).in_file(&self.path);
+        let error = self.line.into_iter().fold(error, Error::at_line);
+        let kept = vec![true; self.document.len()];
+        // As it came, as far as is known: the whole line of JSON, or all fields.
+        let raw = match self.json.take() {
+            Some(json) => json.into_string(),
+            None => self.into_json(None, &kept),
+        };
+        Err(Box::new(Reject { error, raw: raw.into_bytes() }))
     }
 
     /// The record with its text replaced by `text`, all other fields untouched and in order.

@@ -26,7 +26,7 @@ impl Writer<'_> {
     fn piece(&mut self, piece: Piece, path: &[Step]) {
         let picture = match piece {
             Piece::Paragraph(_) => None,
-            Piece::Picture(element) => match picture(self.kept.page.elements(), element) {
+            Piece::Picture(element) => match picture(self.kept.page.elements(), element, &[]) {
                 Some(picture) => Some(picture),
                 None => return,
             },
@@ -144,13 +144,13 @@ impl Writer<'_> {
         inline::events(self.kept, paragraph, range, |event| match event {
             Event::Text(text) if pre => escape::html(out, text),
             Event::Text(text) => escape::html_lines(out, text),
-            Event::Picture(element) => out.push_str(&picture(elements, element).unwrap_or_default()),
+            Event::Picture(element) => out.push_str(&picture(elements, element, &open).unwrap_or_default()),
             Event::Open(element, ..) => {
                 let tag = mark(elements, element, out);
-                open.push(tag);
+                open.push((element, tag));
             }
             Event::Close(_) => {
-                if let Some(Some(tag)) = open.pop() {
+                if let Some((_, Some(tag))) = open.pop() {
                     out.push_str(&format!("</{tag}>"));
                 }
             }
@@ -209,11 +209,17 @@ fn mark(elements: &Elements, element: ElementId, out: &mut String) -> Option<&'s
     Some(tag)
 }
 
-fn picture(elements: &Elements, element: ElementId) -> Option<String> {
-    let mut out = "<img src=\"".to_owned();
-    escape::html(&mut out, &address::picture(elements, element)?);
+/// A picture, in its link unless that is among what is `open`.
+fn picture(elements: &Elements, element: ElementId, open: &[(ElementId, Option<&str>)]) -> Option<String> {
+    let mut out = String::new();
+    let address = address::picture(elements, element)?;
+    let link = inline::link_around(elements, element).filter(|link| !open.iter().any(|(element, _)| element == link));
+    let link = link.and_then(|link| mark(elements, link, &mut out));
+    out.push_str("<img src=\"");
+    escape::html(&mut out, &address);
     out.push_str("\" alt=\"");
     escape::html(&mut out, &elements.attribute(element, AttributeName::Alt).unwrap_or_default());
     out.push_str("\">");
+    out.push_str(if link.is_some() { "</a>" } else { "" });
     Some(out)
 }

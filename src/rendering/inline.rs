@@ -90,6 +90,11 @@ fn holds_picture(kept: &Kept, paragraph: usize, mark: &Mark) -> bool {
         .any(|inner| is_picture(elements.get(inner.element).name) && elements.contains(mark.element, inner.element))
 }
 
+/// The link around a picture, which where it holds no text leaves no mark.
+pub(super) fn link_around(elements: &Elements, picture: ElementId) -> Option<ElementId> {
+    elements.ancestors(picture).find(|&around| elements.get(around).name == Name::A)
+}
+
 /// The ranges of a row's cells, empty ones too, each with its element; without cells the whole row is one.
 pub(super) fn cells(kept: &Kept, row: usize) -> Vec<(Range<usize>, Option<ElementId>)> {
     let elements = kept.page.elements();

@@ -43,7 +43,7 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn piece(&mut self, piece: Piece, path: &[Step]) {
         let body = match piece {
-            Piece::Picture(element) => self.picture(element),
+            Piece::Picture(element) => self.picture(element, &[]),
             Piece::Paragraph(paragraph) => self.block(paragraph, path),
         };
         if body.is_empty() {
@@ -170,13 +170,20 @@ impl<'a> Writer<'a> {
         format!("{line}\n|{}", " --- |".repeat(columns))
     }
 
-    fn picture(&self, element: ElementId) -> String {
+    /// A picture, in its link unless that is among what is `open`.
+    fn picture(&self, element: ElementId, open: &[(ElementId, String)]) -> String {
         let elements = self.kept.page.elements();
         let Some(address) = address::picture(elements, element) else { return String::new() };
         let mut out = "![".to_owned();
         let alt = elements.attribute(element, AttributeName::Alt).unwrap_or_default();
         escape::markdown(&mut out, &alt.split_whitespace().collect::<Vec<_>>().join(" "), false);
-        format!("{out}]({address})")
+        out.push_str(&format!("]({address})"));
+        let link =
+            inline::link_around(elements, element).filter(|link| !open.iter().any(|(element, _)| element == link));
+        match link.and_then(|link| address::link(elements, link)) {
+            Some(link) => format!("[{out}]({link})"),
+            None => out,
+        }
     }
 
     /// A part of a paragraph with its marks.
@@ -206,7 +213,14 @@ impl Line<'_> {
                 let at_start = self.out.is_empty() || self.out.ends_with('\n');
                 escape::markdown(&mut self.out, text, at_start);
             }
-            (Event::Picture(element), None) => self.out.push_str(&self.writer.picture(element)),
+            (Event::Picture(element), None) => {
+                let picture = self.writer.picture(element, &self.open);
+                // It stands before a space that ends the text so far.
+                if !picture.is_empty() && self.out.ends_with(char::is_alphanumeric) {
+                    self.out.push(' ');
+                }
+                self.out.push_str(&picture);
+            }
             (Event::Open(element, inner, after), None) => self.mark(element, inner, after),
             (Event::Close(_), None) => {
                 if let Some((_, end)) = self.open.pop() {
