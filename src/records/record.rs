@@ -271,7 +271,11 @@ impl FieldNames {
     }
 
     /// The error where `found` has neither of the fields.
-    pub(super) fn missing<'a>(&self, found: impl Iterator<Item = &'a String>) -> Error {
-        if self.html_first { fields::missing(&self.html, found) } else { fields::missing(&self.text, found) }
+    fn missing<'a>(&self, found: impl Iterator<Item = &'a String>) -> Error {
+        let [first, second] = if self.html_first { [&self.html, &self.text] } else { [&self.text, &self.html] };
+        let missing = fields::missing(first, found);
+        let named = format!("{first:?}");
+        Error::new(ErrorKind::Record, missing.message().replacen(&named, &format!("{named} or {second:?}"), 1))
+            .in_field(&**first)
     }
 }
