@@ -123,13 +123,13 @@ impl Pair {
                     error.in_file(place.path.unwrap_or_default()).at_line(place.line.unwrap_or(1))
                 };
                 let name = record.name();
+                if record.page().is_none() {
+                    return Err(wrong("expected a page beside the cleaned text, found none", "html"));
+                }
                 let Some(cleaned) = record.fields().get(&text_field).and_then(|text| text.as_str()) else {
                     return Err(wrong("expected the cleaned text of the page, found none", &text_field));
                 };
                 let cleaned = cleaned.to_owned();
-                if record.page().is_none() {
-                    return Err(wrong("expected a page beside the cleaned text, found none", "html"));
-                }
                 let (document, page) = record.into_page();
                 Ok(Piece { name, document, page, cleaned })
             }
