@@ -19,7 +19,8 @@ pub(super) fn events<'a>(kept: &Kept<'a>, paragraph: usize, range: Range<usize>,
     let text = kept.document.text();
     let elements = kept.page.elements();
     let mut nesting = Nesting { text, elements, at: range.start, open: Vec::new(), take };
-    for mark in kept.page.marks(paragraph) {
+    let marks = kept.page.marks(paragraph);
+    for (i, mark) in marks.iter().enumerate() {
         let name = elements.get(mark.element).name;
         let (start, end) = (mark.start as usize, mark.end as usize);
         if matches!(name, Name::TD | Name::TH) || start < range.start || start > range.end {
@@ -35,7 +36,7 @@ pub(super) fn events<'a>(kept: &Kept<'a>, paragraph: usize, range: Range<usize>,
         let end = end.min(around.unwrap_or(range.end)).min(range.end);
         let Some(marked) = text.get(start..end) else { continue };
         let inner = marked.trim();
-        if inner.is_empty() && !holds_picture(kept, paragraph, mark) {
+        if inner.is_empty() && !holds_picture(elements, mark, &marks[i + 1..]) {
             continue;
         }
         let start = start + (marked.len() - marked.trim_start().len());
@@ -82,12 +83,10 @@ pub(super) fn is_picture(name: Name) -> bool {
     matches!(name, Name::IMG | Name::IMAGE)
 }
 
-fn holds_picture(kept: &Kept, paragraph: usize, mark: &Mark) -> bool {
-    let elements = kept.page.elements();
-    kept.page
-        .marks(paragraph)
-        .iter()
-        .any(|inner| is_picture(elements.get(inner.element).name) && elements.contains(mark.element, inner.element))
+/// Whether a picture is among the marks in `mark`, which follow it.
+fn holds_picture(elements: &Elements, mark: &Mark, following: &[Mark]) -> bool {
+    let mut inside = following.iter().take_while(|inner| inner.start <= mark.end);
+    inside.any(|inner| is_picture(elements.get(inner.element).name) && elements.contains(mark.element, inner.element))
 }
 
 /// The link around a picture, which where it holds no text leaves no mark.

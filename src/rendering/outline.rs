@@ -8,6 +8,9 @@ use super::inline::is_picture;
 use crate::page::{AttributeName, ElementId, Elements, Name};
 use std::collections::HashSet;
 
+/// Steps that are written; what is nested deeper, on no page that was written for readers, stands less deep.
+const DEEPEST: usize = 24;
+
 /// An element that means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Step {
@@ -100,6 +103,7 @@ fn steps(elements: &Elements, element: ElementId, path: &mut Vec<Step>) {
         };
         path.push(Step { element: id, part });
     }
+    path.truncate(DEEPEST);
     path.reverse();
     // What holds lines of text holds nothing else.
     if let Some(last) = path.iter().position(|step| matches!(step.part, Part::Pre | Part::Heading(_))) {
