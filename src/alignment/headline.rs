@@ -33,7 +33,7 @@ pub fn mark_headline(document: &Document, labels: &mut [TruthLabel], title: &str
     };
     let same: Vec<usize> = (0..document.len()).filter(says).collect();
     let is_content = |i: usize| labels[i] == Label::Content.into();
-    let first = (0..labels.len()).find(|&i| is_content(i)).unwrap_or(labels.len());
+    let first = (0..labels.len()).find(|&i| is_content(i)).unwrap_or(0);
     let content = same.iter().copied().find(|&i| is_content(i));
     let before = || same.iter().copied().rfind(|&i| i < first);
     if let Some(headline) = content.or_else(before).or_else(|| same.first().copied()) {

@@ -310,7 +310,7 @@ pub(super) mod tests {
     #[test]
     fn folders_are_walked_in_order_and_only_known_files_read() {
         let folder = TempDir::new().unwrap();
-        for name in ["b/2.txt", "b/10.jsonl.gz", "a.csv", "c.png", "d.html", "b/.git/x.txt", ".e.md"] {
+        for name in ["b/2.txt", "b/10.jsonl.gz", "a.csv", "c.png", "d.parquet", "b/.git/x.txt", ".e.md"] {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();
