@@ -7,10 +7,11 @@
 //! 3. [`features`]: paragraphs as hashed words and dense measures.
 //! 4. [`model`]: features to a probability of junk; the model file.
 //! 5. [`cleaning`]: verdicts, reasons, and the text without its junk.
-//! 6. [`training`]: labelled documents to a model (feature `training`).
-//! 7. [`evaluation`]: verdicts against the truth.
-//! 8. [`alignment`]: labelled data from pairs of a raw and a cleaned text.
-//! 9. [`records`]: files of documents in and out (feature `records`).
+//! 6. [`rendering`]: what was kept of a page as Markdown or clean HTML (feature `html`).
+//! 7. [`training`]: labelled documents to a model (feature `training`).
+//! 8. [`evaluation`]: verdicts against the truth.
+//! 9. [`alignment`]: labelled data from pairs of a raw and a cleaned text.
+//! 10. [`records`]: files of documents in and out (feature `records`).
 //!
 //! ```
 //! use unblurb::cleaning::{Cleaner, Policy, clean};
@@ -39,6 +40,8 @@ pub mod model;
 pub mod page;
 #[cfg(feature = "records")]
 pub mod records;
+#[cfg(feature = "html")]
+pub mod rendering;
 #[cfg(feature = "training")]
 pub mod training;
 

@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 8] = [
     &["error", "label"],
     &["document", "evaluation"],
     &["page"],
-    &["features"],
+    &["features", "rendering"],
     &["model"],
     &["cleaning", "training", "alignment"],
     &["records"],

@@ -9,7 +9,10 @@
 //! of fewer than eight words counts only where it falls between the true positions of its neighbours.
 
 mod anchors;
+mod headline;
 mod truth;
+
+pub use headline::mark_headline;
 
 use crate::document::Document;
 use crate::label::{Label, TruthLabel};

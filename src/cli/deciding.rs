@@ -5,7 +5,8 @@ use super::values::{KIND, probability, share};
 use clap::Args;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use unblurb::cleaning::{LabelSet, Policy};
+use unblurb::cleaning::{Cleaner, LabelSet, Policy};
+use unblurb::document::Document;
 use unblurb::model::Model;
 use unblurb::{Error, ErrorKind, Label, Result};
 
@@ -13,7 +14,7 @@ use unblurb::{Error, ErrorKind, Label, Result};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Deciding")]
 pub struct ModelArgs {
-    /// Model to ask, a file, or default: the embedded one [default: default]
+    /// Model to ask, a file, or default: the embedded ones, one for texts and one for pages [default: default]
     #[arg(short, long, value_name = "MODEL")]
     pub model: Option<PathBuf>,
     /// Probability of junk from which a paragraph goes, 0 to 1 [default: the model's]
@@ -38,8 +39,9 @@ pub struct PolicyArgs {
     #[arg(long, value_name = "KIND,...", value_delimiter = ',', value_parser = KIND, hide_possible_values = true)]
     keep: Vec<Label>,
     /// Leave a document as it is that would lose more than this share of its characters
-    #[arg(long, value_name = "SHARE", value_parser = probability, default_value = "0.9")]
-    max_removed: f32,
+    /// [default: 0.9 for texts, 1 for pages, which are mostly junk]
+    #[arg(long, value_name = "SHARE", value_parser = probability)]
+    max_removed: Option<f32>,
 }
 
 /// A model that was read, and the threshold that was chosen.
@@ -48,10 +50,58 @@ pub struct Judgement {
     pub threshold: f32,
 }
 
+/// What judges each kind of document: unless a model is named, texts and pages have their own.
+pub struct Judgements {
+    pub text: Judgement,
+    pub page: Judgement,
+}
+
+/// The policies for each kind of document.
+pub struct Policies {
+    pub text: Policy,
+    pub page: Policy,
+}
+
+impl Judgements {
+    /// What judges `document`.
+    pub fn of(&self, document: &Document) -> &Judgement {
+        if document.tree().is_some() { &self.page } else { &self.text }
+    }
+}
+
+impl Policies {
+    /// What goes of `document`.
+    pub fn of(&self, document: &Document) -> &Policy {
+        if document.tree().is_some() { &self.page } else { &self.text }
+    }
+}
+
+/// A cleaner for each kind of document; one a thread.
+pub struct Cleaners<'j> {
+    text: Cleaner<'j>,
+    page: Cleaner<'j>,
+}
+
+impl<'j> Cleaners<'j> {
+    pub fn new(judgements: &'j Judgements) -> Self {
+        Cleaners { text: Cleaner::new(&judgements.text.model), page: Cleaner::new(&judgements.page.model) }
+    }
+
+    /// The one for `document`.
+    pub fn of(&mut self, document: &Document) -> &mut Cleaner<'j> {
+        if document.tree().is_some() { &mut self.page } else { &mut self.text }
+    }
+}
+
 impl ModelArgs {
-    /// Reads the model and settles the threshold.
-    pub fn load(&self, console: &Console) -> Result<Judgement> {
-        let model = load_model(self.model.as_deref())?;
+    /// Reads the models and settles the thresholds.
+    pub fn load(&self, console: &Console) -> Result<Judgements> {
+        let text = load_model(self.model.as_deref())?;
+        let page = if self.is_default() { Cow::Borrowed(Model::embedded_for_pages()) } else { text.clone() };
+        Ok(Judgements { text: self.judgement(text, console)?, page: self.judgement(page, console)? })
+    }
+
+    fn judgement(&self, model: Cow<'static, Model>, console: &Console) -> Result<Judgement> {
         let threshold = match (self.threshold, self.max_loss) {
             (Some(threshold), _) => threshold,
             (None, Some(loss)) => threshold_for_loss(&model, loss, console)?,
@@ -59,13 +109,26 @@ impl ModelArgs {
         };
         Ok(Judgement { model, threshold })
     }
+
+    fn is_default(&self) -> bool {
+        self.model.as_deref().is_none_or(is_embedded)
+    }
 }
 
 impl PolicyArgs {
-    /// Reads the model and settles the policy.
-    pub fn load(&self, console: &Console) -> Result<(Judgement, Policy)> {
-        let judgement = self.model.load(console)?;
-        let mut policy = Policy { max_removed: self.max_removed, ..Policy::new(judgement.threshold) };
+    /// Reads the models and settles the policies.
+    pub fn load(&self, console: &Console) -> Result<(Judgements, Policies)> {
+        let judgements = self.model.load(console)?;
+        let text = self.policy(&judgements.text)?;
+        let page = self.policy(&judgements.page)?;
+        // Of a short piece on a long page nearly all is to go.
+        let page = Policy { max_removed: self.max_removed.unwrap_or(1.0), ..page };
+        Ok((judgements, Policies { text, page }))
+    }
+
+    fn policy(&self, judgement: &Judgement) -> Result<Policy> {
+        let mut policy = Policy::new(judgement.threshold);
+        policy.max_removed = self.max_removed.unwrap_or(policy.max_removed);
         if !self.drop.is_empty() {
             policy.drop = self.drop.iter().copied().collect();
         }
@@ -79,16 +142,21 @@ impl PolicyArgs {
                            train it on labels that name kinds";
             return Err(Error::new(ErrorKind::Argument, message));
         }
-        Ok((judgement, policy))
+        Ok(policy)
     }
 }
 
 /// What stands for the embedded model wherever a model is named; a file of that name is `./default`.
 const EMBEDDED: &str = "default";
 
-/// The model in `path`, or the embedded one.
+/// Whether a model is named that is embedded.
+pub fn is_embedded(path: &Path) -> bool {
+    path.as_os_str() == EMBEDDED
+}
+
+/// The model in `path`, or the embedded one for texts.
 pub fn load_model(path: Option<&Path>) -> Result<Cow<'static, Model>> {
-    match path.filter(|path| path.as_os_str() != EMBEDDED) {
+    match path.filter(|path| !is_embedded(path)) {
         None => Ok(Cow::Borrowed(Model::embedded())),
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::console::Console;
-use super::deciding::ModelArgs;
+use super::deciding::{Cleaners, ModelArgs};
 use super::paint::{self, BOLD, DIM, GREEN, Paint, RED};
 use super::pipeline::{self, Event};
 use super::sources::{SourceArgs, Sources};
@@ -11,7 +11,7 @@ use clap::Args;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use terminal_size::{Width, terminal_size};
-use unblurb::cleaning::{Cleaner, Explanation};
+use unblurb::cleaning::Explanation;
 use unblurb::records::{Fields, Format, Record, Sink, Writer};
 use unblurb::{Error, ErrorKind, Result};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -44,6 +44,7 @@ pub struct ExplainArgs {
 const EXAMPLES: &str = "\
 Examples:
   unblurb explain article.txt
+  unblurb explain page.html
   unblurb explain -n 10 --to jsonl feed.jsonl";
 
 /// Width of a line where no terminal says another.
@@ -52,7 +53,7 @@ const WIDTH: usize = 100;
 /// Runs the command.
 pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
     let Sources { inputs, options, strict } = args.sources.find(console)?;
-    let judgement = args.model.load(console)?;
+    let judgements = args.model.load(console)?;
     if inputs.is_empty() {
         return Ok(Status::Done);
     }
@@ -68,9 +69,10 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
     };
     let mut out = Out::new(Sink::create(&args.output)?, args.to);
     let mut progress = console.progress(None, "documents", args.output == Path::new("-"));
-    let worker = || Cleaner::new(&judgement.model);
-    let work = |cleaner: &mut Cleaner, record: Record| {
-        let explanations = cleaner.explain(&record.document, judgement.threshold);
+    let worker = || Cleaners::new(&judgements);
+    let work = |cleaners: &mut Cleaners, record: Record| {
+        let threshold = judgements.of(&record.document).threshold;
+        let explanations = cleaners.of(&record.document).explain(&record.document, threshold);
         form.shape(&record, &explanations)
     };
     let take = |event| match event {

@@ -132,6 +132,12 @@ impl TrainingArgs {
 }
 
 impl Material {
+    /// Whether all that is learned from are pages.
+    pub fn is_of_pages(&self) -> bool {
+        let mut documents = self.named.iter().chain(&self.listed).flat_map(|file| &file.documents);
+        documents.all(|labelled| labelled.document.tree().is_some())
+    }
+
     /// Puts the folder before the name of files that are called alike.
     fn tell_apart(&mut self) {
         let mut files: Vec<_> = self.named.iter_mut().chain(&mut self.listed).chain(&mut self.pool).collect();

@@ -14,14 +14,17 @@ pub struct SourceArgs {
     /// Files and folders to read; - is standard input, and so is no path at all
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Format of the input: text, csv, jsonl [default: by extension; standard input is text]
+    /// Format of the input: text, html, csv, jsonl [default: by extension; standard input is text]
     #[arg(long, value_name = "FORMAT", value_parser = FORMAT, hide_possible_values = true)]
     from: Option<Format>,
     /// Field or column that holds the text of a record
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
+    /// Field or column that holds a web page, read before the text [default: html, where a record has no text]
+    #[arg(long, value_name = "NAME")]
+    html_field: Option<String>,
     /// Encoding of the input, such as windows-1252; what is written is always UTF-8 [default: UTF-8, or UTF-16 with a byte
-    /// order mark]
+    /// order mark; a page's is what it says]
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
     /// Stop at the first bad record or path
@@ -51,7 +54,11 @@ impl SourceArgs {
             console.error(&e);
             Ok(())
         })?;
-        let options = ReadOptions { text_field: self.text_field, encoding: self.encoding.unwrap_or_default() };
+        let options = ReadOptions {
+            text_field: self.text_field,
+            html_field: self.html_field,
+            encoding: self.encoding.unwrap_or_default(),
+        };
         Ok(Sources { inputs, options, strict: self.strict })
     }
 }

@@ -2,14 +2,15 @@
 
 use super::Status;
 use super::console::Console;
-use super::deciding::load_model;
+use super::deciding::{is_embedded, load_model};
 use super::labelled::{LabelledArgs, Material, TrainingArgs, junk_paragraphs, same_file};
 use super::model;
 use super::values::share;
 use clap::Args;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use unblurb::document::LabelledDocument;
-use unblurb::model::Source;
+use unblurb::model::{Model, Source};
 use unblurb::records::Sink;
 use unblurb::training::{self, Trained};
 use unblurb::{Error, ErrorKind, Result};
@@ -18,7 +19,8 @@ use unblurb::{Error, ErrorKind, Result};
 ///
 /// Labelled data is CSV with a header, at least text,label; doc (rows of one document, in order), site and language
 /// make a better model of it. Or JSON Lines with the same names, or a document a line with
-/// "paragraphs": [{"text", "label"}]. Labels: content, title, ad, bio, share, subscribe, related, legal, navigation,
+/// "paragraphs": [{"text", "label"}], and where it is a web page, "html", of which the paragraphs are read; align makes
+/// such files of pages and true texts. Labels: content, title, ad, bio, share, subscribe, related, legal, navigation,
 /// comment, metadata, junk (of no named kind), unsure (left out).
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -54,6 +56,7 @@ const EXAMPLES: &str = "\
 Examples:
   unblurb train labels.csv -o mine.unblurb
   unblurb train labels.csv --base default -o mine.unblurb
+  unblurb train pages.jsonl.gz -o pages.unblurb
   unblurb train articles.jsonl --pool ads.csv --splice 1000 -o mine.unblurb
   unblurb train --recipe models/text.toml --root . --root ../shared -o models/text.unblurb";
 
@@ -62,8 +65,11 @@ pub fn run(args: TrainArgs, console: &Console) -> Result<Status> {
     console.use_threads();
     let mut progress = console.progress(None, "rounds", false);
     progress.work("reading");
-    let base = args.base.as_deref().map(|base| load_model(Some(base))).transpose()?;
+    let mut base = args.base.as_deref().map(|base| load_model(Some(base))).transpose()?;
     let mut material = args.training.gather(&args.paths, &args.labelled)?;
+    if args.base.as_deref().is_some_and(is_embedded) && material.is_of_pages() {
+        base = Some(Cow::Borrowed(Model::embedded_for_pages()));
+    }
     refuse_input(&args.output, &material)?;
     let sink = Sink::create(&args.output)?;
 
@@ -92,7 +98,7 @@ pub fn run(args: TrainArgs, console: &Console) -> Result<Status> {
     Ok(Status::Done)
 }
 
-fn fit(material: Material, base: Option<&unblurb::model::Model>, console: &Console) -> Result<Trained> {
+fn fit(material: Material, base: Option<&Model>, console: &Console) -> Result<Trained> {
     let Material { params, named, listed, pool } = material;
     let junk = junk_paragraphs(&pool);
     if junk > 0 && params.splice == 0 {

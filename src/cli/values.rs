@@ -32,14 +32,26 @@ pub struct Name<T> {
 }
 
 /// A format of records.
-pub const FORMAT: Name<Format> = Name { names: &["text", "csv", "jsonl"], parse: |name| name.parse() };
+pub const FORMAT: Name<Format> =
+    Name { names: &["text", "html", "markdown", "csv", "jsonl"], parse: |name| name.parse() };
+
+/// A form of a document's text.
+pub const FORM: Name<Format> = Name {
+    names: &["text", "markdown", "html"],
+    parse: |name| match name.parse::<Format>()? {
+        format if format.has_fields() => {
+            Err(Error::new(ErrorKind::Argument, format!("expected text, markdown or html, found {format}")))
+        }
+        format => Ok(format),
+    },
+};
 
 /// A format of records that have fields.
 pub const FIELDS_FORMAT: Name<Format> = Name {
     names: &["csv", "jsonl"],
-    parse: |name| match name.parse()? {
-        Format::Text => Err(Error::new(ErrorKind::Argument, "expected csv or jsonl, found text")),
-        format => Ok(format),
+    parse: |name| match name.parse::<Format>()? {
+        format if format.has_fields() => Ok(format),
+        format => Err(Error::new(ErrorKind::Argument, format!("expected csv or jsonl, found {format}"))),
     },
 };
 

@@ -89,6 +89,11 @@ impl Model {
         &MODEL
     }
 
+    /// The default model for pages, embedded in the program.
+    pub fn embedded_for_pages() -> &'static Model {
+        Model::embedded()
+    }
+
     pub(crate) fn from_parts(parts: Parts) -> Result<Self> {
         let columns = features::width();
         let sound = (0.0..=1.0).contains(&parts.threshold)

@@ -155,6 +155,10 @@ impl Elements {
         &self.source
     }
 
+    pub(super) fn into_source(self) -> String {
+        self.source
+    }
+
     fn own_attributes(&self, id: ElementId) -> &[Attribute] {
         let end = self.list.get(id as usize + 1).map_or(self.attributes.len(), |next| next.attributes as usize);
         &self.attributes[self.get(id).attributes as usize..end]

@@ -132,6 +132,12 @@ impl Page {
         self.document.with_tree(tree)
     }
 
+    /// Takes the document out, with its tree and without a copy; elements, marks and facts stay.
+    pub fn take_document(&mut self) -> Document {
+        let tree = self.tree();
+        std::mem::take(&mut self.document).with_tree(tree)
+    }
+
     /// What each paragraph was in the page, one a paragraph.
     pub fn markup(&self) -> &[Markup] {
         &self.markup
@@ -151,6 +157,11 @@ impl Page {
     /// Its elements.
     pub fn elements(&self) -> &Elements {
         &self.elements
+    }
+
+    /// Its source, decoded, without a copy.
+    pub fn into_source(self) -> String {
+        self.elements.into_source()
     }
 
     /// What the page says about its piece, worked out anew at each call.

@@ -24,6 +24,11 @@ impl Encoding {
         self.whatwg().name()
     }
 
+    /// The name, where one was given; a page says itself what it is in.
+    pub(super) fn given(self) -> Option<&'static str> {
+        self.0.map(encoding_rs::Encoding::name)
+    }
+
     /// The encoding that the first bytes of an input name, and the length of the mark in bytes; this one where they
     /// name none.
     pub(super) fn marked(self, start: &[u8]) -> (Encoding, usize) {

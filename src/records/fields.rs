@@ -37,6 +37,14 @@ pub(super) fn string<'a>(fields: &'a Fields, name: &str) -> Result<&'a str> {
     }
 }
 
+/// Takes the string in `name` out, and leaves null; empty where there is none.
+pub(super) fn take_string(fields: &mut Fields, name: &str) -> String {
+    match fields.get_mut(name).map(Value::take) {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
+    }
+}
+
 /// The error where none of `found` is the field `name`.
 pub(super) fn missing<'a>(name: &str, found: impl Iterator<Item = &'a String>) -> Error {
     let mut found: Vec<_> = found.map(|name| format!("{name:?}")).collect();

@@ -15,6 +15,10 @@ use std::str::FromStr;
 pub enum Format {
     /// Plain text; the file is one document.
     Text,
+    /// A web page; the file is one document.
+    Html,
+    /// Markdown, which pages are written as; read as the text it is.
+    Markdown,
     /// Comma-separated values with a header; a row is a document.
     Csv,
     /// JSON Lines; an object a line, which is a document.
@@ -35,26 +39,29 @@ pub enum Compression {
 }
 
 /// Formats the command line is to read one day, with their extensions.
-const NOT_YET: [(&str, &[&str]); 3] =
-    [("html", &["html", "htm"]), ("parquet", &["parquet"]), ("warc", &["warc", "wet"])];
+const NOT_YET: [(&str, &[&str]); 2] = [("parquet", &["parquet"]), ("warc", &["warc", "wet"])];
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Text, Format::Csv, Format::Jsonl];
+    pub const ALL: [Format; 5] = [Format::Text, Format::Html, Format::Markdown, Format::Csv, Format::Jsonl];
 
     /// The name used on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Format::Text => "text",
+            Format::Html => "html",
+            Format::Markdown => "markdown",
             Format::Csv => "csv",
             Format::Jsonl => "jsonl",
         }
     }
 
-    /// Its extensions without the dot, the one to write first.
+    /// Its extensions without the dot, the one to write first. A file whose extension two formats share is of the first.
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Format::Text => &["txt", "md"],
+            Format::Html => &["html", "htm", "xhtml"],
+            Format::Markdown => &["md"],
             Format::Csv => &["csv"],
             Format::Jsonl => &["jsonl", "ndjson"],
         }
@@ -63,8 +70,16 @@ impl Format {
     /// Whether its records have named fields, as labelled data must.
     pub const fn has_fields(self) -> bool {
         match self {
-            Format::Text => false,
+            Format::Text | Format::Html | Format::Markdown => false,
             Format::Csv | Format::Jsonl => true,
+        }
+    }
+
+    /// The format that documents of this one are cleaned to where nobody names another: a page becomes text.
+    pub const fn cleaned(self) -> Format {
+        match self {
+            Format::Html => Format::Text,
+            format => format,
         }
     }
 
@@ -156,6 +171,7 @@ mod tests {
         let of = |path: &str| (Format::of_path(path.as_ref()).unwrap(), Compression::of_path(path.as_ref()));
         assert_eq!(of("a/b.txt"), (Some(Format::Text), Compression::None));
         assert_eq!(of("README.MD"), (Some(Format::Text), Compression::None));
+        assert_eq!(of("page.HTM.gz"), (Some(Format::Html), Compression::Gzip));
         assert_eq!(of("feed.ndjson.gz"), (Some(Format::Jsonl), Compression::Gzip));
         assert_eq!(of("v1.2.CSV.ZST"), (Some(Format::Csv), Compression::Zstd));
         assert_eq!(of("notes.gz"), (None, Compression::Gzip));
@@ -167,10 +183,10 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.name().parse::<Format>().unwrap(), format);
         }
-        for name in ["html", "parquet", "warc"] {
+        for name in ["parquet", "warc"] {
             assert!(name.parse::<Format>().unwrap_err().message().contains("not supported yet"));
         }
-        assert!(Format::of_path("page.htm.gz".as_ref()).unwrap_err().to_string().starts_with("page.htm.gz: html"));
-        assert!("xml".parse::<Format>().unwrap_err().message().contains("text, csv, jsonl"));
+        assert!(Format::of_path("crawl.wet.gz".as_ref()).unwrap_err().to_string().starts_with("crawl.wet.gz: warc"));
+        assert!("xml".parse::<Format>().unwrap_err().message().contains("text, html, markdown, csv, jsonl"));
     }
 }

@@ -230,7 +230,13 @@ impl Input {
         }
         if inputs.is_empty() {
             let formats = Format::ALL.into_iter().filter(|format| takes(*format));
-            let known: Vec<_> = formats.flat_map(Format::extensions).map(|extension| format!(".{extension}")).collect();
+            let mut known: Vec<&str> = Vec::new();
+            for extension in formats.flat_map(Format::extensions) {
+                if !known.contains(extension) {
+                    known.push(extension);
+                }
+            }
+            let known: Vec<_> = known.into_iter().map(|extension| format!(".{extension}")).collect();
             let message = format!("no file to read in this folder, expected {} (also .gz, .zst)", known.join(" "));
             return Err(Error::new(ErrorKind::Argument, message).in_file(folder));
         }
@@ -238,8 +244,9 @@ impl Input {
     }
 }
 
-/// The file each of `inputs` is written to below `folder`: its relative path, with the extension of the format `to`
-/// where that is another one than its own. One path an input, in their order; nothing is created.
+/// The file each of `inputs` is written to below `folder`: its relative path, with the extension of the format `to`, or
+/// of the one it is cleaned to, where that is another one than its own. One path an input, in their order; nothing is
+/// created.
 ///
 /// # Errors
 ///
@@ -249,7 +256,8 @@ pub fn destinations(inputs: &[Input], folder: &Path, to: Option<Format>) -> Resu
     let mut paths = Vec::with_capacity(inputs.len());
     for input in inputs {
         let mut relative = input.relative.clone();
-        if let Some(to) = to.filter(|to| *to != input.format) {
+        let to = to.unwrap_or(input.format.cleaned());
+        if to != input.format {
             relative = Compression::strip(&relative).with_extension(to.extensions()[0]);
             if let Some(extension) = input.compression.extension() {
                 relative.as_mut_os_string().push(format!(".{extension}"));
@@ -302,7 +310,7 @@ pub(super) mod tests {
     #[test]
     fn folders_are_walked_in_order_and_only_known_files_read() {
         let folder = TempDir::new().unwrap();
-        for name in ["b/2.txt", "b/10.jsonl.gz", "a.csv", "c.png", "d.html", "b/.git/x.txt", ".e.md"] {
+        for name in ["b/2.txt", "b/10.jsonl.gz", "a.csv", "c.png", "d.parquet", "b/.git/x.txt", ".e.md"] {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();

@@ -1,20 +1,19 @@
-//! Labelled data, read and written: documents whose paragraphs carry their true label.
+//! Labelled data, read: documents whose paragraphs carry their true label.
 //!
-//! An input of rows comes in, [`LabelledDocument`]s leave, and as CSV the other way. A room of its own because what is
-//! learned must be right: unlike a record to clean, one bad row here is an error of the whole file.
+//! An input of rows comes in, [`LabelledDocument`]s leave. A room of its own because what is learned must be right: unlike
+//! a record to clean, one bad row here is an error of the whole file.
 
 use super::encoding::Encoding;
 use super::fields::{self, Fields};
 use super::input::Input;
 use super::rows::Rows;
-use super::sink::Sink;
 use super::stream::Stream;
-use super::writer::csv_error;
 use crate::document::{Document, LabelledDocument, Origin};
 use crate::error::{Error, ErrorKind, Result};
 use crate::label::TruthLabel;
+use crate::page::Page;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The labelled documents of one input, CSV or JSON Lines, in order of first appearance.
 ///
@@ -26,10 +25,14 @@ use std::collections::{HashMap, HashSet};
 /// In JSON Lines a line may also be a whole document, `paragraphs: [{text, label}]` with the same fields beside. `page`
 /// stands in for an absent `id`, `batch` for `site`, `lang` for `language`. All other fields are passed over.
 ///
+/// Such a document may be a page, in the field `html`: `paragraphs` then are those that [`Page`] reads from it, one after
+/// the other, with a `label` each. A `text` is not needed, but where it is there it must be what is read.
+///
 /// # Errors
 ///
 /// With path and line, and the field where there is one: [`ErrorKind::Record`] for a header without `text` or `label`,
-/// a ragged row, a field that is missing or of another type, a weight that is none, a document on two sites;
+/// a ragged row, a field that is missing or of another type, a weight that is none, a document on two sites, paragraphs
+/// that are not those of their page;
 /// [`ErrorKind::Label`] for an unknown label; [`ErrorKind::Encoding`] for bytes that are no text; [`ErrorKind::Data`]
 /// where there is no labelled row at all; [`ErrorKind::Argument`] where the format has no rows; [`ErrorKind::Io`].
 pub fn read_labelled(input: &Input, encoding: Encoding) -> Result<Vec<LabelledDocument>> {
@@ -46,54 +49,6 @@ pub fn read_labelled(input: &Input, encoding: Encoding) -> Result<Vec<LabelledDo
     Ok(drafts.list.into_iter().map(Draft::finish).collect())
 }
 
-/// Writes `documents` as labelled CSV that [`read_labelled`] reads back: a row a paragraph, with `text` and `label`,
-/// and before them what any document knows of `doc`, `id`, `site`, `language` and `weight`. The id of a document in
-/// order is its `doc`; where it has none, or one that another had before, it gets a name of its own (`#3`, `a#3` for
-/// the third document). Documents without paragraphs leave no rows.
-///
-/// # Errors
-///
-/// [`ErrorKind::Io`] with the path of `sink`.
-pub fn write_labelled(documents: &[LabelledDocument], sink: &mut Sink) -> Result<()> {
-    let path = sink.path().to_path_buf();
-    write_rows(documents, sink).map_err(|e| Error::io(path, csv_error(e)))
-}
-
-fn write_rows(documents: &[LabelledDocument], sink: &mut Sink) -> csv::Result<()> {
-    let any = |known: fn(&LabelledDocument) -> bool| documents.iter().any(known);
-    let known = [
-        any(|d| d.in_order),
-        any(|d| !d.in_order && d.document.origin.id.is_some()),
-        any(|d| d.document.origin.site.is_some()),
-        any(|d| d.document.origin.language.is_some()),
-        any(|d| d.weight != 1.0),
-        true,
-        true,
-    ];
-    let mut cells = csv::Writer::from_writer(sink);
-    cells.write_record(only(known, ["doc", "id", "site", "language", "weight", "text", "label"]))?;
-    let mut names = HashSet::new();
-    for (i, labelled) in documents.iter().enumerate() {
-        let Origin { id, site, language, .. } = &labelled.document.origin;
-        let [id, site, language] = [id, site, language].map(|known| known.as_deref().unwrap_or_default());
-        let mut name = id.to_owned();
-        while labelled.in_order && (name.is_empty() || !names.insert(name.clone())) {
-            name.push_str(&format!("#{}", i + 1));
-        }
-        let (doc, id) = if labelled.in_order { (name.as_str(), "") } else { ("", id) };
-        let weight = labelled.weight.to_string();
-        for (text, label) in labelled.document.paragraph_texts().zip(&labelled.labels) {
-            cells.write_record(only(known, [doc, id, site, language, &weight, text, label.name()]))?;
-        }
-    }
-    cells.flush()?;
-    Ok(())
-}
-
-fn only(known: [bool; 7], row: [&str; 7]) -> impl Iterator<Item = &str> {
-    known.into_iter().zip(row).filter_map(|(known, cell)| known.then_some(cell))
-}
-
 /// Documents that are still growing, in order of first appearance, and which of them a `doc` is.
 #[derive(Default)]
 struct Drafts {
@@ -104,6 +59,8 @@ struct Drafts {
 #[derive(Default)]
 struct Draft {
     origin: Origin,
+    /// The page that it is; else there are texts.
+    page: Option<Document>,
     texts: Vec<String>,
     labels: Vec<TruthLabel>,
     weight: Option<f32>,
@@ -118,15 +75,8 @@ impl Drafts {
             let Value::Array(paragraphs) = paragraphs else {
                 return Err(fields::mismatch("paragraphs", "an array", &paragraphs));
             };
-            for (i, paragraph) in paragraphs.into_iter().enumerate() {
-                match paragraph {
-                    Value::Object(row) => draft.push(row).map_err(|e| fields::in_paragraph(i, e))?,
-                    other => {
-                        let field = format!("paragraphs[{i}]");
-                        return Err(fields::mismatch(field, "an object with text and label", &other));
-                    }
-                }
-            }
+            draft.page = page(&mut fields)?;
+            draft.push_all(paragraphs)?;
             draft.in_order = true;
             self.list.push(draft);
             return Ok(());
@@ -149,9 +99,31 @@ impl Drafts {
 }
 
 impl Draft {
+    /// Adds all paragraphs of a document, which where it is a page are the page's.
+    fn push_all(&mut self, paragraphs: Vec<Value>) -> Result<()> {
+        if let Some(page) = self.page.as_ref().filter(|page| page.len() != paragraphs.len()) {
+            let (expected, found) = (page.len(), paragraphs.len());
+            let message = format!("expected {expected} labelled paragraphs, as many as the page has, found {found}");
+            return Err(Error::new(ErrorKind::Record, message).in_field("paragraphs"));
+        }
+        for (i, paragraph) in paragraphs.into_iter().enumerate() {
+            let Value::Object(row) = paragraph else {
+                return Err(fields::mismatch(format!("paragraphs[{i}]"), "an object with text and label", &paragraph));
+            };
+            match &self.page {
+                Some(page) => {
+                    let label = label_of(page.paragraph_text(i), &row).map_err(|e| fields::in_paragraph(i, e))?;
+                    self.labels.push(label);
+                }
+                None => self.push(row).map_err(|e| fields::in_paragraph(i, e))?,
+            }
+        }
+        Ok(())
+    }
+
     /// Adds the paragraph in `row`.
     fn push(&mut self, mut row: Fields) -> Result<()> {
-        let label = fields::string(&row, "label")?.parse().map_err(|e: Error| e.in_field("label"))?;
+        let label = label(&row)?;
         fields::string(&row, "text")?;
         if let Some(Value::String(text)) = row.get_mut("text").map(Value::take) {
             self.texts.push(text);
@@ -178,13 +150,41 @@ impl Draft {
     }
 
     fn finish(self) -> LabelledDocument {
+        let document = self.page.unwrap_or_else(|| Document::from_paragraphs(self.texts));
         LabelledDocument {
-            document: Document::from_paragraphs(self.texts).with_origin(self.origin),
+            document: document.with_origin(self.origin),
             labels: self.labels,
             weight: self.weight.unwrap_or(1.0),
             in_order: self.in_order,
         }
     }
+}
+
+/// The page in `html`, where the record has one.
+fn page(fields: &mut Fields) -> Result<Option<Document>> {
+    match fields.get_mut("html").map(Value::take) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(html)) => Ok(Some(Page::from_text(html).into_document())),
+        Some(other) => Err(fields::mismatch("html", "a string", &other)),
+    }
+}
+
+fn label(row: &Fields) -> Result<TruthLabel> {
+    fields::string(row, "label")?.parse().map_err(|e: Error| e.in_field("label"))
+}
+
+/// The label of the page's paragraph `text`, whose own text in `row` may be absent but not another.
+fn label_of(text: &str, row: &Fields) -> Result<TruthLabel> {
+    if row.contains_key("text") {
+        let found = fields::string(row, "text")?;
+        if found != text {
+            let start = |text: &str| text.chars().take(40).collect::<String>();
+            let message =
+                format!("expected the page's paragraph {:?}, as it is read, found {:?}", start(text), start(found));
+            return Err(Error::new(ErrorKind::Record, message).in_field("text"));
+        }
+    }
+    label(row)
 }
 
 fn origin(fields: &Fields) -> Origin {
@@ -294,34 +294,5 @@ mod tests {
             assert_eq!(fails("a.csv", empty), (None, None, "no labelled rows".to_owned()));
         }
         assert!(fails("a.txt", "text,label\n").2.contains("--from"));
-    }
-
-    #[test]
-    fn what_is_written_reads_back() {
-        let origin = |id: &str| Origin {
-            id: Some(id.to_owned()).filter(|id| !id.is_empty()),
-            language: Some("el".to_owned()),
-            ..Origin::default()
-        };
-        let document = |id, texts: &[&str]| Document::from_paragraphs(texts).with_origin(origin(id));
-        let labels = vec![Label::Title.into(), TruthLabel::Junk];
-        let mut documents = vec![
-            LabelledDocument::new(document("a", &["\"x\", y", "two\r\nlines"]), labels.clone()),
-            LabelledDocument::new(document("a", &["", " c "]), labels),
-            LabelledDocument {
-                in_order: false,
-                ..LabelledDocument::new(document("r", &["d"]), vec![Label::Ad.into()])
-            },
-        ];
-        documents[1].weight = 0.1;
-
-        let folder = tempfile::TempDir::new().unwrap();
-        let path = folder.path().join("out.csv.gz");
-        let mut sink = Sink::create(&path).unwrap();
-        write_labelled(&documents, &mut sink).unwrap();
-        sink.finish().unwrap();
-        let read = read_labelled(&Input::file(&path, None).unwrap(), Encoding::default()).unwrap();
-        documents[1].document.origin.id = Some("a#2".to_owned());
-        assert_eq!(read, documents);
     }
 }

@@ -42,13 +42,18 @@ pub(super) fn parse(line: &str) -> Result<Fields> {
 
 /// `line`, which [`parse`] took, with `text` in its field `name`. A field that is not there comes last.
 pub(super) fn with_text(line: &str, name: &str, text: &str) -> String {
+    with_json(line, name, &quoted(text))
+}
+
+/// The same with a value that is JSON already.
+pub(super) fn with_json(line: &str, name: &str, json: &str) -> String {
     let Object(entries) = object(line);
     let Some((_, old)) = entries.iter().find(|(field, _)| field == name) else {
         let end = line.rfind('}').expect("an object ends");
         let comma = if entries.is_empty() { "" } else { "," };
-        return splice(line, end..end, &format!("{comma}{}:{}", quoted(name), quoted(text)));
+        return splice(line, end..end, &format!("{comma}{}:{json}", quoted(name)));
     };
-    splice(line, range(line, old), &quoted(text))
+    splice(line, range(line, old), json)
 }
 
 /// `line`, which [`parse`] took, with those elements of its array `paragraphs` whose flag is true.

@@ -1,23 +1,26 @@
 //! Documents as a stream: [`Reader`] goes through one input, a record at a time.
 //!
 //! An [`Input`] comes in, [`Record`]s leave, and a [`Reject`] in place of each that is broken, so that reading goes on.
-//! Memory is bounded by the largest record. HTML will be a body here beside text.
+//! Memory is bounded by the largest record.
 
 use super::encoding::Encoding;
 use super::format::Format;
 use super::input::Input;
-use super::record::{Record, Reject};
+use super::page_file::PageFile;
+use super::record::{FieldNames, Record, Reject};
 use super::rows::Rows;
 use super::stream::Stream;
 use crate::error::{Error, Result};
-use std::sync::Arc;
 
 /// How records are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The field or column that holds the text; `text` by default.
     pub text_field: String,
-    /// The encoding of the input.
+    /// The field or column that holds a page, looked at before that of the text. `None` is `html`, looked at where there
+    /// is no text.
+    pub html_field: Option<String>,
+    /// The encoding of the input; by default a page's is what the page says.
     pub encoding: Encoding,
 }
 
@@ -28,7 +31,7 @@ pub struct Layout {
     pub format: Format,
     /// Whether it began with the byte order mark of UTF-8.
     pub bom: bool,
-    /// The columns of a CSV header, in order.
+    /// The columns of a CSV header, in order, and one for the text of pages where it has none.
     pub columns: Option<Vec<String>>,
     /// The bytes of that header as they came, without the line end: what the rejects of the input begin with.
     pub header: Option<Vec<u8>>,
@@ -46,19 +49,20 @@ pub enum Outcome {
 /// The records of one input, in order. An `Err` says that the input cannot be read any further, and is the last item.
 pub struct Reader {
     body: Body,
-    text_field: Arc<str>,
+    names: FieldNames,
     layout: Layout,
 }
 
 enum Body {
     Text(Stream),
+    Page(PageFile),
     Rows(Rows),
     Ended,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        ReadOptions { text_field: "text".to_owned(), encoding: Encoding::default() }
+        ReadOptions { text_field: "text".to_owned(), html_field: None, encoding: Encoding::default() }
     }
 }
 
@@ -70,21 +74,34 @@ impl Reader {
     /// [`crate::ErrorKind::Io`] where it cannot be opened or read, [`crate::ErrorKind::Record`] where a CSV header has
     /// no column for the text, or the same column twice, [`crate::ErrorKind::Encoding`] where it is no text.
     pub fn open(input: &Input, options: &ReadOptions) -> Result<Reader> {
+        let names = FieldNames {
+            text: options.text_field.as_str().into(),
+            html: options.html_field.as_deref().unwrap_or("html").into(),
+            html_first: options.html_field.is_some(),
+        };
+        let mut layout = Layout { format: input.format(), bom: false, columns: None, header: None };
+        if input.format() == Format::Html {
+            return Ok(Reader { body: Body::Page(PageFile::open(input, options.encoding)?), names, layout });
+        }
         let stream = Stream::open(input, options.encoding)?;
-        let mut layout = Layout { format: input.format(), bom: stream.bom(), columns: None, header: None };
+        layout.bom = stream.bom();
         let body = match input.format() {
-            Format::Text => Body::Text(stream),
+            format if !format.has_fields() => Body::Text(stream),
             format => {
                 let rows = Rows::open(stream, format)?;
-                rows.require(&options.text_field)?;
-                if let Some((columns, header)) = rows.header() {
-                    layout.columns = Some(columns.to_vec());
-                    layout.header = Some(header.to_vec());
+                let mut columns = rows.header().map(|(columns, _)| columns.to_vec());
+                if rows.may_have(&names.html) {
+                    let lacking = columns.as_mut().filter(|columns| !columns.contains(&options.text_field));
+                    lacking.into_iter().for_each(|columns| columns.push(options.text_field.clone()));
+                } else {
+                    rows.require(&options.text_field)?;
                 }
+                layout.header = rows.header().map(|(_, header)| header.to_vec());
+                layout.columns = columns;
                 Body::Rows(rows)
             }
         };
-        Ok(Reader { body, text_field: options.text_field.as_str().into(), layout })
+        Ok(Reader { body, names, layout })
     }
 
     /// The form of the input, for a [`Writer`](super::Writer) that writes it back.
@@ -99,7 +116,8 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<Result<Outcome>> {
         let outcome = match &mut self.body {
             Body::Text(stream) => whole(stream).map(Some),
-            Body::Rows(rows) => next_row(rows, &self.text_field),
+            Body::Page(file) => file.read().map(Some),
+            Body::Rows(rows) => next_row(rows, &self.names),
             Body::Ended => Ok(None),
         };
         if !matches!((&self.body, &outcome), (Body::Rows(_), Ok(Some(_)))) {
@@ -121,10 +139,10 @@ fn whole(stream: &mut Stream) -> Result<Outcome> {
     })
 }
 
-fn next_row(rows: &mut Rows, text_field: &Arc<str>) -> Result<Option<Outcome>> {
+fn next_row(rows: &mut Rows, names: &FieldNames) -> Result<Option<Outcome>> {
     let path = rows.path().clone();
     let Some(row) = rows.next()? else { return Ok(None) };
-    let record = row.fields.and_then(|fields| Record::of_fields(fields, text_field, path.clone(), row.line));
+    let record = row.fields.and_then(|fields| Record::of_fields(fields, names, path.clone(), row.line));
     Ok(Some(match record {
         Ok(record) => Outcome::Record(record.with_json(row.json)),
         Err(error) => reject(error.in_file(path).at_line(row.line), row.raw.to_vec()),

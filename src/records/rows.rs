@@ -41,8 +41,9 @@ impl Rows {
         match format {
             Format::Jsonl => Ok(Rows::Jsonl(JsonRows::new(stream))),
             Format::Csv => Ok(Rows::Csv(Box::new(CsvRows::open(stream)?))),
-            Format::Text => {
-                let message = "expected records (csv, jsonl), found text; --from FORMAT names another format";
+            Format::Text | Format::Html | Format::Markdown => {
+                let message =
+                    format!("expected records (csv, jsonl), found {format}; --from FORMAT names another format");
                 Err(Error::new(ErrorKind::Argument, message).in_file(stream.path()))
             }
         }
@@ -72,16 +73,18 @@ impl Rows {
         }
     }
 
+    /// Whether the rows may have a field `name`: a header has the column, or there is none.
+    pub(super) fn may_have(&self, name: &str) -> bool {
+        self.header().is_none_or(|(columns, _)| columns.iter().any(|column| column == name))
+    }
+
     /// Makes sure that a header has the column `name`.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Record`] where it has not; it says so where another mark than a comma seems to part the columns.
     pub(super) fn require(&self, name: &str) -> Result<()> {
-        let Some((columns, _)) = self.header().filter(|(columns, _)| !columns.iter().any(|column| column == name))
-        else {
-            return Ok(());
-        };
+        let Some((columns, _)) = self.header().filter(|_| !self.may_have(name)) else { return Ok(()) };
         let missing = fields::missing(name, columns.iter());
         let mark = match columns {
             [only] => only.chars().find(|c| matches!(c, ';' | '\t' | '|')),

@@ -38,7 +38,7 @@ impl Writer {
     pub fn new(sink: Sink, format: Format) -> Writer {
         let path = sink.path().to_path_buf();
         let form = match format {
-            Format::Text => Form::Text { sink, last: None },
+            Format::Text | Format::Html | Format::Markdown => Form::Text { sink, last: None },
             Format::Jsonl => Form::Jsonl(sink),
             Format::Csv => Form::Csv { cells: Box::new(csv::Writer::from_writer(sink)), columns: None },
         };

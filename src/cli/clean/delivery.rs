@@ -15,6 +15,9 @@ use std::path::Path;
 use unblurb::records::{Format, Layout, Record, Reject, Sink, Writer};
 use unblurb::{Error, ErrorKind, Result};
 
+/// The field for what a page says about its piece.
+const METADATA: &str = "metadata";
+
 /// Where documents go, and what was counted on the way.
 pub struct Delivery<'p> {
     plan: &'p Plan,
@@ -86,7 +89,10 @@ impl<'p> Delivery<'p> {
     /// Takes the next event of the pipeline.
     pub fn take(&mut self, event: Event<Judged>) -> Result<()> {
         match event {
-            Event::Begin(input, layout) => {
+            Event::Begin(input, mut layout) => {
+                if let Some(columns) = layout.columns.as_mut().filter(|_| self.plan.metadata) {
+                    columns.push(METADATA.to_owned());
+                }
                 self.begin(input, &layout)?;
                 self.header = layout.header;
                 Ok(())
@@ -148,11 +154,11 @@ impl<'p> Delivery<'p> {
     }
 
     fn deliver(&mut self, judged: Judged) -> Result<()> {
-        let Judged { record, kept, text, paragraphs, removed, diff, spared_share } = judged;
+        let Judged { mut record, kept, text, paragraphs, removed, diff, spared_share } = judged;
         self.progress.advance(1);
         self.counts.add(&kept);
         if let Some(share) = spared_share {
-            let (share, most) = (100.0 * share, 100.0 * self.plan.policy.max_removed);
+            let (share, most) = (100.0 * share, 100.0 * self.plan.policies.of(&record.document).max_removed);
             self.console.warning(at(
                 &record.place(),
                 format!(
@@ -169,6 +175,13 @@ impl<'p> Delivery<'p> {
                 paragraphs.iter().try_for_each(|fields| writer.write_fields(fields))
             }
             Target::Open(writer) => {
+                if let Some(page) = record.page().filter(|_| self.plan.metadata) {
+                    let facts = serde_json::json!(page.facts());
+                    record = match record.with_field(METADATA, facts) {
+                        Ok(record) => record,
+                        Err(reject) => return self.reject(*reject),
+                    };
+                }
                 // A record that does not fit the columns of the output must not be lost.
                 let spare = self.rejects.is_some().then(|| record.clone());
                 match writer.write(record, text, &kept) {

@@ -1,9 +1,10 @@
 //! What a thread does with a record: verdicts, the text without junk, and whatever is to be shown of it.
 
-use super::diff;
 use super::plan::{Output, Plan};
+use super::{diff, form};
+use crate::cli::deciding::Cleaners;
 use crate::cli::paragraphs;
-use unblurb::cleaning::{Cleaned, Cleaner, Explanation, Verdict, clean};
+use unblurb::cleaning::{Cleaned, Explanation, Verdict, clean};
 use unblurb::records::{Fields, Record};
 
 /// Reasons a paragraph record holds of each sort.
@@ -12,7 +13,7 @@ const MOST_REASONS: usize = 10;
 /// A cleaner with its plan; one a thread.
 pub struct Judge<'p> {
     plan: &'p Plan,
-    cleaner: Cleaner<'p>,
+    cleaners: Cleaners<'p>,
 }
 
 /// A record and what became of it.
@@ -20,7 +21,7 @@ pub struct Judged {
     pub record: Record,
     /// Whether each paragraph was kept.
     pub kept: Vec<bool>,
-    /// What was kept, where that is not everything; a text that stays is not copied.
+    /// What was kept, in the form that was asked for; none where the text stays as it is, which is not copied.
     pub text: Option<String>,
     /// Records of all paragraphs, where they are the output.
     pub paragraphs: Vec<Fields>,
@@ -34,21 +35,22 @@ pub struct Judged {
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan) -> Self {
-        Judge { plan, cleaner: Cleaner::new(&plan.model) }
+        Judge { plan, cleaners: Cleaners::new(&plan.judgements) }
     }
 
     pub fn judge(&mut self, record: Record) -> Judged {
-        let (plan, policy) = (self.plan, &self.plan.policy);
         let document = &record.document;
+        let (plan, policy) = (self.plan, self.plan.policies.of(document));
+        let cleaner = self.cleaners.of(document);
         if plan.needs_junk_only() {
-            let junk = self.cleaner.junk(document);
+            let junk = cleaner.junk(document);
             let removed: Vec<bool> = junk.iter().map(|junk| *junk >= policy.threshold).collect();
             return self.finish(record, &removed, &[], None);
         }
-        let explanations = plan.reasons.then(|| self.cleaner.explain(document, policy.threshold));
+        let explanations = plan.reasons.then(|| cleaner.explain(document, policy.threshold));
         let verdicts: Vec<Verdict> = match &explanations {
             Some(explanations) => explanations.iter().map(|explanation| explanation.verdict).collect(),
-            None => self.cleaner.judge(document, policy.threshold),
+            None => cleaner.judge(document, policy.threshold),
         };
         let removed: Vec<bool> = verdicts.iter().map(|verdict| policy.removes(verdict)).collect();
         self.finish(record, &removed, &verdicts, explanations.as_deref())
@@ -64,7 +66,7 @@ impl<'p> Judge<'p> {
         let plan = self.plan;
         let document = &record.document;
         let Cleaned { text, kept, spared } = match removed.contains(&true) {
-            true => clean(document, removed, plan.policy.max_removed),
+            true => clean(document, removed, plan.policies.of(document).max_removed),
             false => Cleaned { text: String::new(), kept: vec![true; removed.len()], spared: false },
         };
         let text = kept.contains(&false).then_some(text);
@@ -88,6 +90,7 @@ impl<'p> Judge<'p> {
             (0..document.len()).filter(|&index| removed[index]).map(chars).sum::<f64>() / total
         });
         let (paragraphs, removed) = (all.map(fields).collect(), gone.map(fields).collect());
+        let text = if plan.writes_documents() { form::written(plan, &record, &kept, text) } else { text };
         Judged { kept, text, paragraphs, removed, diff, spared_share, record }
     }
 }

@@ -1,9 +1,10 @@
 //! `unblurb clean`: documents in, the same documents without their junk out.
 //!
-//! `plan` checks the arguments, `judge` works on a record, `delivery` writes what came out, in order.
+//! `plan` checks the arguments, `judge` works on a record, `form` gives the text its form, `delivery` writes what came out, in order.
 
 mod delivery;
 mod diff;
+mod form;
 mod judge;
 mod plan;
 
@@ -12,7 +13,7 @@ use super::console::Console;
 use super::deciding::PolicyArgs;
 use super::pipeline;
 use super::sources::SourceArgs;
-use super::values::FORMAT;
+use super::values::{FORM, FORMAT};
 use clap::Args;
 use delivery::Delivery;
 use judge::Judge;
@@ -23,8 +24,9 @@ use unblurb::records::Format;
 
 /// Remove junk paragraphs
 ///
-/// Writes each document without its junk; what is kept comes back byte for byte. Records (csv, jsonl) keep all their
-/// other fields.
+/// Writes each document without its junk; what is kept of a text comes back byte for byte. Records (csv, jsonl) keep all
+/// their other fields. A web page becomes text, Markdown or clean HTML; a record that holds one in the field html gets
+/// the field text.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct CleanArgs {
@@ -46,9 +48,16 @@ struct OutputArgs {
     /// Folder to write to, one file an input, under the same relative path
     #[arg(short = 'O', long, value_name = "FOLDER")]
     output_folder: Option<PathBuf>,
-    /// Format of the output: text, csv, jsonl [default: as the input]
+    /// Format of the output: text, html, markdown, csv, jsonl [default: as the input; of pages, text]
     #[arg(long, value_name = "FORMAT", value_parser = FORMAT, hide_possible_values = true)]
     to: Option<Format>,
+    /// How records hold the text of pages: text, markdown, html [default: text]
+    #[arg(long = "as", value_name = "FORM", value_parser = FORM, hide_possible_values = true)]
+    form: Option<Format>,
+    /// Add what a page says about its piece to records, as the field metadata: title, byline, published, modified,
+    /// site_name, language, url, description, types; what it does not say is absent
+    #[arg(long)]
+    metadata: bool,
     /// Replace the output even if it is also an input
     #[arg(long)]
     force: bool,
@@ -76,6 +85,8 @@ const EXAMPLES: &str = "\
 Examples:
   unblurb clean article.txt
   unblurb clean --diff article.txt
+  unblurb clean page.html --to markdown
+  unblurb clean pages/ --to jsonl --as markdown --metadata -o pieces.jsonl.gz
   unblurb clean articles/ -O cleaned/
   zcat feed.jsonl.gz | unblurb clean --from jsonl --drop ad,bio --removed junk.jsonl > clean.jsonl
   unblurb clean feed.csv --text-field body --max-loss 0.5% --rejects bad.csv -o clean.csv.gz";

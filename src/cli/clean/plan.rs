@@ -2,12 +2,10 @@
 
 use super::CleanArgs;
 use crate::cli::console::Console;
-use std::borrow::Cow;
+use crate::cli::deciding::{Judgements, Policies};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use unblurb::cleaning::Policy;
-use unblurb::model::Model;
-use unblurb::records::{Format, Input, ReadOptions, destinations};
+use unblurb::records::{Format, Input, ReadOptions, Record, destinations};
 use unblurb::{Error, ErrorKind, Result};
 
 /// What `clean` is to do.
@@ -15,9 +13,15 @@ pub struct Plan {
     pub inputs: Vec<Input>,
     pub options: ReadOptions,
     pub strict: bool,
-    pub model: Cow<'static, Model>,
-    pub policy: Policy,
+    pub judgements: Judgements,
+    pub policies: Policies,
     pub output: Output,
+    /// The one format of what is written; `None` where each input has its own.
+    format: Option<Format>,
+    /// How the text of documents is written: as text, as Markdown, as HTML.
+    pub form: Format,
+    /// Add what pages say about their pieces.
+    pub metadata: bool,
     /// Write a record a paragraph in place of the text.
     pub paragraphs: bool,
     /// Put reasons into paragraph records.
@@ -43,13 +47,14 @@ const STANDARD: &str = "-";
 impl Plan {
     pub fn new(args: CleanArgs, console: &Console) -> Result<Plan> {
         let sources = args.sources.find(console)?;
-        let (judgement, policy) = args.policy.load(console)?;
+        let (judgements, policies) = args.policy.load(console)?;
         let asked = args.output;
         if asked.reasons && !asked.paragraphs && asked.removed.is_none() {
             return Err(Error::new(ErrorKind::Argument, "--reasons needs --paragraphs or --removed, where they go"));
         }
-        if asked.paragraphs && asked.to == Some(Format::Text) {
-            return Err(Error::new(ErrorKind::Argument, "--paragraphs writes records: --to jsonl or csv, not text"));
+        if let Some(to) = asked.to.filter(|to| asked.paragraphs && !to.has_fields()) {
+            let message = format!("--paragraphs writes records: --to jsonl or csv, not {to}");
+            return Err(Error::new(ErrorKind::Argument, message));
         }
         // Paragraphs have kinds of their own, which only JSON Lines holds as they are.
         let to = if asked.paragraphs { asked.to.or(Some(Format::Jsonl)) } else { asked.to };
@@ -59,7 +64,9 @@ impl Plan {
             Output::Check
         } else if let Some(folder) = &asked.output_folder {
             let paths = destinations(&sources.inputs, folder, to)?;
-            Output::Files(paths.into_iter().zip(sources.inputs.iter().map(|i| to.unwrap_or(i.format()))).collect())
+            Output::Files(
+                paths.into_iter().zip(sources.inputs.iter().map(|i| to.unwrap_or(i.format().cleaned()))).collect(),
+            )
         } else {
             let path = asked.output.unwrap_or_else(|| STANDARD.into());
             let format = one_format(&sources.inputs, to)?;
@@ -70,21 +77,35 @@ impl Plan {
             inputs: sources.inputs,
             options: sources.options,
             strict: sources.strict,
-            model: judgement.model,
-            policy,
+            judgements,
+            policies,
+            format: if let Output::File { format, .. } = &output { Some(*format) } else { to },
             output,
+            form: asked.to.filter(|to| !to.has_fields()).or(asked.form).unwrap_or(Format::Text),
+            metadata: asked.metadata,
             paragraphs: asked.paragraphs,
             reasons: asked.reasons,
             removed: asked.removed,
             rejects: asked.rejects,
         };
+        plan.check_form(asked.form)?;
         plan.check_paths(asked.force)?;
         Ok(plan)
     }
 
     /// Whether a decision alone is asked for, without kinds.
     pub fn needs_junk_only(&self) -> bool {
-        self.policy.needs_junk_only() && !self.paragraphs && self.removed.is_none()
+        self.policies.text.needs_junk_only() && !self.paragraphs && self.removed.is_none()
+    }
+
+    /// Whether documents are written, and not what is known of their paragraphs.
+    pub fn writes_documents(&self) -> bool {
+        matches!(self.output, Output::File { .. } | Output::Files(_)) && !self.paragraphs
+    }
+
+    /// Whether `record` is written as a record, and not as a text of its own.
+    pub fn writes_record(&self, record: &Record) -> bool {
+        self.format.map_or(!record.is_file(), Format::has_fields)
     }
 
     /// Whether cleaned data or differences go to standard output.
@@ -94,6 +115,21 @@ impl Plan {
             Output::Diff { .. } => true,
             Output::Files(_) | Output::Check => false,
         }
+    }
+
+    /// Forms of text and facts are for records only.
+    fn check_form(&self, form: Option<Format>) -> Result<()> {
+        let is_records = match &self.output {
+            Output::File { format, .. } => format.has_fields(),
+            Output::Files(files) => files.iter().any(|(_, format)| format.has_fields()),
+            Output::Diff { .. } | Output::Check => false,
+        };
+        let option = if form.is_some() { "--as" } else { "--metadata" };
+        if (form.is_some() || self.metadata) && (!is_records || self.paragraphs) {
+            let message = format!("{option} is for records of documents, --to jsonl or csv");
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
+        Ok(())
     }
 
     /// No output may be another, or, unless forced, an input.
@@ -136,7 +172,7 @@ fn is_device(path: &Path) -> bool {
 fn one_format(inputs: &[Input], to: Option<Format>) -> Result<Format> {
     let Some(first) = inputs.first() else { return Ok(to.unwrap_or(Format::Text)) };
     if to.is_none()
-        && let Some(other) = inputs.iter().find(|input| input.format() != first.format())
+        && let Some(other) = inputs.iter().find(|input| input.format().cleaned() != first.format().cleaned())
     {
         let message = format!(
             "inputs of different formats ({} is {}, {} is {}): name one with --to, or a folder with -O",
@@ -147,7 +183,7 @@ fn one_format(inputs: &[Input], to: Option<Format>) -> Result<Format> {
         );
         return Err(Error::new(ErrorKind::Argument, message));
     }
-    Ok(to.unwrap_or(first.format()))
+    Ok(to.unwrap_or(first.format().cleaned()))
 }
 
 fn warn_of_name(path: &Path, format: Format, console: &Console) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
 use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean, ProbabilityFigures, Rates, Report};
-use unblurb::{Result, TruthLabel};
+use unblurb::{Label, Result, TruthLabel};
 
 /// All that `evaluate` says.
 pub struct Measured {
@@ -40,7 +40,7 @@ struct Decided {
 const RESAMPLES: u32 = 200;
 
 impl Measured {
-    pub fn new(trial: &Trial) -> Result<Measured> {
+    pub fn new(trial: &Trial, with_titles: bool) -> Result<Measured> {
         let mut decided: Vec<(&LabelledDocument, Vec<Decided>)> = Vec::with_capacity(trial.verdicts.len());
         for (i, verdicts) in &trial.verdicts {
             let labelled = &trial.documents[*i];
@@ -51,7 +51,7 @@ impl Measured {
         let pages: Vec<PageFigures> = decided
             .par_iter()
             .filter(|(labelled, _)| labelled.in_order)
-            .map(|(labelled, paragraphs)| page(labelled, paragraphs))
+            .map(|(labelled, paragraphs)| page(labelled, paragraphs, with_titles))
             .collect();
         let mut by_language: BTreeMap<&str, Vec<Decided>> = BTreeMap::new();
         for (labelled, paragraphs) in &decided {
@@ -107,13 +107,18 @@ fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
     Ok(Report { probability: of_probability.probability, at_loss: of_probability.at_loss, ..of_decision })
 }
 
-/// Kept paragraphs against true ones; of an unsure one nobody knows whether it should be kept.
-fn page(labelled: &LabelledDocument, paragraphs: &[Decided]) -> PageFigures {
+/// Kept paragraphs against true ones; of an unsure one nobody knows whether it should be kept. Without titles what is
+/// called one is not kept, and what is one is not true: most true texts leave the headline out.
+fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) -> PageFigures {
     let texts = || labelled.document.paragraph_texts().zip(paragraphs);
-    let sure = |paragraph: &Decided| paragraph.judged.truth != TruthLabel::Unsure;
+    let kept = |p: &Decided| {
+        !p.removed && p.judged.truth != TruthLabel::Unsure && (with_titles || p.judged.label != Label::Title)
+    };
+    let truth =
+        |p: &Decided| p.judged.truth.is_junk() == Some(false) && (with_titles || p.judged.truth != Label::Title.into());
     PageFigures::new(
-        texts().filter(|(_, p)| !p.removed && sure(p)).map(|(text, _)| text),
-        texts().filter(|(_, p)| p.judged.truth.is_junk() == Some(false)).map(|(text, _)| text),
+        texts().filter(|(_, p)| kept(p)).map(|(text, _)| text),
+        texts().filter(|(_, p)| truth(p)).map(|(text, _)| text),
     )
 }
 

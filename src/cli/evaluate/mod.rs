@@ -31,6 +31,9 @@ pub struct EvaluateArgs {
     labelled: LabelledArgs,
     #[command(flatten)]
     model: ModelArgs,
+    /// Take headlines for neither kept nor true text in page F1, as clean --drop title does: title
+    #[arg(long, value_name = "title", value_parser = ["title"], hide_possible_values = true, help_heading = "Deciding")]
+    drop: Option<String>,
     /// Cross-validate: train on all of K folds but one, judge that one, for each
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..), help_heading = "Cross-validation")]
     cv: Option<u32>,
@@ -58,6 +61,7 @@ Examples:
   unblurb evaluate labels.csv
   unblurb evaluate labels.csv -m mine.unblurb --json
   unblurb evaluate labels.csv --cv 5
+  unblurb evaluate pages.jsonl.gz --drop title
   unblurb evaluate pages.jsonl.gz --cv 5 --fold 0 --recipe models/text.toml --predictions verdicts.jsonl";
 
 /// What the folds of a cross-validation keep together.
@@ -94,14 +98,14 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
             return Err(Error::new(ErrorKind::Argument, message));
         }
         None => {
-            let judgement = args.model.load(console)?;
+            let judgements = args.model.load(console)?;
             progress.work("judging");
             let files = args.labelled.read(&args.paths)?;
             refuse_unsure(&files)?;
-            Trial::judge(files, &judgement)
+            Trial::judge(files, &judgements)
         }
     };
-    let measured = Measured::new(&trial)?;
+    let measured = Measured::new(&trial, args.drop.is_none())?;
     drop(progress);
     if let Some(writer) = predictions {
         trial.write(writer)?;

@@ -9,7 +9,7 @@ use unblurb::Label;
 use unblurb::evaluation::{Interval, Report};
 
 /// `{"files", "threshold", "folds", "report", "pages", "languages", "intervals"}`; a figure that is not defined is null,
-/// and so is the threshold where each fold had its own.
+/// and so is the threshold where each model had its own.
 pub fn json(measured: &Measured) -> Value {
     let report = |report: &Report| {
         let mut report = json!(report);
@@ -39,7 +39,7 @@ pub fn text(measured: &Measured, paint: Paint) -> String {
     let mut out = String::new();
     let threshold = match measured.threshold {
         Some(threshold) => format!("threshold {threshold:.3}"),
-        None => "each fold at its model's threshold".to_owned(),
+        None => format!("each {} at its model's threshold", if measured.folds.is_some() { "fold" } else { "kind" }),
     };
     let folds = measured.folds.map(|folds| format!(", cross-validated in {folds} folds")).unwrap_or_default();
     let _ = writeln!(

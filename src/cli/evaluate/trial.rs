@@ -2,12 +2,12 @@
 
 use super::Group;
 use crate::cli::console::Console;
-use crate::cli::deciding::{Judgement, ModelArgs};
+use crate::cli::deciding::{Cleaners, Judgements, ModelArgs};
 use crate::cli::labelled::{LabelledFile, Material};
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::HashSet;
-use unblurb::cleaning::{Cleaner, Verdict};
+use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
 use unblurb::records::{Fields, Writer};
 use unblurb::training::{Validation, cross_validate};
@@ -18,8 +18,8 @@ pub struct Trial {
     pub documents: Vec<LabelledDocument>,
     /// Verdicts by index in `documents`, in order; of a cross-validation of one fold not every document has some.
     pub verdicts: Vec<(usize, Vec<Verdict>)>,
-    /// Paragraphs at or above this probability go; `None` where each fold's model had its own threshold, by which its
-    /// verdicts are labelled.
+    /// Paragraphs at or above this probability go; `None` where each model had its own threshold, by which its verdicts
+    /// are labelled.
     pub threshold: Option<f32>,
     /// Folds of a cross-validation.
     pub folds: Option<u32>,
@@ -28,15 +28,19 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// Judges all documents with one model.
-    pub fn judge(files: Vec<LabelledFile>, judgement: &Judgement) -> Trial {
+    /// Judges all documents with one model, or texts with one and pages with another.
+    pub fn judge(files: Vec<LabelledFile>, judgements: &Judgements) -> Trial {
         let (documents, names) = tested(files);
         let verdicts = documents.par_iter().enumerate().map_init(
-            || Cleaner::new(&judgement.model),
-            |cleaner, (i, labelled)| (i, cleaner.judge(&labelled.document, judgement.threshold)),
+            || Cleaners::new(judgements),
+            |cleaners, (i, LabelledDocument { document, .. })| {
+                (i, cleaners.of(document).judge(document, judgements.of(document).threshold))
+            },
         );
         let verdicts = verdicts.collect();
-        Trial { documents, verdicts, threshold: Some(judgement.threshold), folds: None, names }
+        let thresholds = documents.iter().map(|labelled| judgements.of(&labelled.document).threshold);
+        let threshold = thresholds.clone().next().filter(|first| thresholds.clone().all(|other| other == *first));
+        Trial { documents, verdicts, threshold, folds: None, names }
     }
 
     /// Judges each fold with a model that was trained on the others and on all else there is.
