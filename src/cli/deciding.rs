@@ -96,8 +96,13 @@ impl<'j> Cleaners<'j> {
 impl ModelArgs {
     /// Reads the models and settles the thresholds.
     pub fn load(&self, console: &Console) -> Result<Judgements> {
+        // Both are read at the same time: reading one takes longer than cleaning an article.
+        let pages = self.is_default().then(|| std::thread::spawn(Model::embedded_for_pages));
         let text = load_model(self.model.as_deref())?;
-        let page = if self.is_default() { Cow::Borrowed(Model::embedded_for_pages()) } else { text.clone() };
+        let page = match pages {
+            Some(pages) => Cow::Borrowed(pages.join().expect("a test reads the embedded model")),
+            None => text.clone(),
+        };
         Ok(Judgements { text: self.judgement(text, console)?, page: self.judgement(page, console)? })
     }
 
@@ -149,15 +154,19 @@ impl PolicyArgs {
 /// What stands for the embedded model wherever a model is named; a file of that name is `./default`.
 const EMBEDDED: &str = "default";
 
-/// Whether a model is named that is embedded.
+/// What stands for the embedded model for pages where only one can be meant.
+const EMBEDDED_FOR_PAGES: &str = "default-pages";
+
+/// Whether the embedded models are named.
 pub fn is_embedded(path: &Path) -> bool {
     path.as_os_str() == EMBEDDED
 }
 
-/// The model in `path`, or the embedded one for texts.
+/// The model in `path`, or an embedded one: for texts unless `path` says otherwise.
 pub fn load_model(path: Option<&Path>) -> Result<Cow<'static, Model>> {
     match path.filter(|path| !is_embedded(path)) {
         None => Ok(Cow::Borrowed(Model::embedded())),
+        Some(path) if path.as_os_str() == EMBEDDED_FOR_PAGES => Ok(Cow::Borrowed(Model::embedded_for_pages())),
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
             Model::from_bytes(&bytes).map(Cow::Owned).map_err(|e| e.in_file(path))

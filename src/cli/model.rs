@@ -19,7 +19,7 @@ use unblurb::records::Sink;
 /// What it was trained on, how it was measured, what its thresholds cost, and what it may be used for.
 #[derive(Args, Debug)]
 pub struct ModelCommandArgs {
-    /// Model file, or default: the embedded model [default: default]
+    /// Model file, or an embedded model: default for texts, default-pages for pages [default: default]
     #[arg(value_name = "MODEL")]
     file: Option<PathBuf>,
     /// List the measures it looks at, too

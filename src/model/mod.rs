@@ -40,6 +40,7 @@ pub(crate) const WORD_COLUMNS: usize = 4;
 const WORD_ROW: usize = WORD_COLUMNS + 1;
 
 static EMBEDDED: &[u8] = include_bytes!("../../models/text.unblurb");
+static EMBEDDED_FOR_PAGES: &[u8] = include_bytes!("../../models/page.unblurb");
 
 /// Paragraphs from which on a document's buffers are not kept for the next: they are larger than any page needs.
 const LONG: usize = 1 << 15;
@@ -91,7 +92,9 @@ impl Model {
 
     /// The default model for pages, embedded in the program.
     pub fn embedded_for_pages() -> &'static Model {
-        Model::embedded()
+        static MODEL: LazyLock<Model> =
+            LazyLock::new(|| Model::from_bytes(EMBEDDED_FOR_PAGES).expect("a test reads the embedded model"));
+        &MODEL
     }
 
     pub(crate) fn from_parts(parts: Parts) -> Result<Self> {
