@@ -220,6 +220,16 @@ impl Dense {
         adapted
     }
 
+    /// These log-odds less those of a model of curves alone.
+    #[cfg(feature = "training")]
+    pub fn subtract(&mut self, other: &Dense) {
+        self.bias -= other.bias;
+        self.curves.extend(other.curves.iter().map(|curve| {
+            let slopes = curve.slopes.iter().map(|slope| -slope).collect();
+            Curve { slopes, offset: -curve.offset, knots: curve.knots.clone(), ..*curve }
+        }));
+    }
+
     /// A bias and the terms of one paragraph's log-odds, which together add up to it.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
         let value = |column: usize| measures.value(column, paragraph);

@@ -2,12 +2,13 @@
 //! each fold on stage-one scores that are out of fold already.
 
 use super::measures;
+use super::page_cut;
 use super::samples::Sample;
 use crate::error::{ErrorKind, Result};
 use crate::evaluation::{Judged, LossTable, Report};
 use crate::features::{Measures, View, WordScore, sigmoid};
 use crate::label::Label;
-use crate::model::{Buffers, Experts};
+use crate::model::{Buffers, Dense, Experts};
 use rayon::prelude::*;
 
 /// What was measured.
@@ -18,6 +19,8 @@ pub(super) struct HeldOut {
     /// What to take from the log-odds of the experts for pages and for articles, so that the same threshold is best for
     /// both.
     pub shifts: (f32, f32),
+    /// What to take from the log-odds of a page for the threshold that suits it; only where there is one expert.
+    pub page_cut: Option<Dense>,
     pub figures: Vec<(String, f64)>,
 }
 
@@ -42,7 +45,7 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
         }
     });
     let stages: Vec<Option<Experts>> = stages.collect::<Result<_>>()?;
-    let unshifted: Vec<(Vec<f32>, f32)> = samples
+    let mut unshifted: Vec<(Vec<f32>, f32)> = samples
         .par_iter()
         .zip(scores)
         .map_init(
@@ -56,8 +59,9 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
             },
         )
         .collect();
-    let best = |part: fn(f32) -> f32| best_log_odds(samples, &unshifted, part);
     let two = stages.iter().flatten().any(|stage| stage.story.is_some());
+    let page_cut = if two { None } else { cut_pages(samples, scores, &mut unshifted) };
+    let best = |part: fn(f32) -> f32| best_log_odds(samples, &unshifted, part);
     let (shifts, threshold) = if two {
         ((best(|share| 1.0 - share), best_for_articles(samples, &unshifted)), 0.5)
     } else {
@@ -85,7 +89,28 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
             })
         })
         .collect();
-    Ok(HeldOut { losses: LossTable::new(&judged)?, threshold, shifts, figures: figures(&judged, threshold)? })
+    Ok(HeldOut { losses: LossTable::new(&judged)?, threshold, shifts, page_cut, figures: figures(&judged, threshold)? })
+}
+
+/// Pages with content from which it is learned what threshold suits a page.
+const ENOUGH_PAGES: usize = 200;
+
+/// Takes from the log-odds of every document with markup what suits it, and says what that is.
+fn cut_pages(samples: &[Sample], scores: &[Vec<WordScore>], judged: &mut [(Vec<f32>, f32)]) -> Option<Dense> {
+    let is_page = |sample: &Sample| !sample.is_spliced && sample.features.tree.is_some() && sample.len() > 0;
+    let drawn: Vec<(usize, usize)> = (0..samples.len()).filter(|&s| is_page(&samples[s])).map(|s| (s, 0)).collect();
+    if drawn.len() < ENOUGH_PAGES {
+        return None;
+    }
+    let rows = measures::page_rows(samples, scores, &drawn);
+    let pages: Vec<&Sample> = drawn.iter().map(|&(s, _)| &samples[s]).collect();
+    let log_odds: Vec<&[f32]> = drawn.iter().map(|&(s, _)| judged[s].0.as_slice()).collect();
+    let cut = page_cut::fit(rows.view(), &pages, &log_odds);
+    for (row, &(s, _)) in rows.rows().into_iter().zip(&drawn) {
+        let shift = cut.linear(|column| row[column]);
+        judged[s].0.iter_mut().for_each(|odds| *odds -= shift);
+    }
+    Some(cut)
 }
 
 fn figures(judged: &[Judged], threshold: f32) -> Result<Vec<(String, f64)>> {

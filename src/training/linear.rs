@@ -48,20 +48,24 @@ const LOCALS: [&str; 12] = [
 type Maker<'a> = dyn Fn(&[f32]) -> f32 + Sync + 'a;
 
 /// The columns that a linear model is fitted on, and how to standardise them.
-struct Basis {
+pub(super) struct Basis {
     curves: Vec<Curve>,
     standards: Vec<Standard>,
     products: Vec<(usize, usize)>,
 }
 
 impl Basis {
-    fn new(rows: ArrayView2<f32>) -> Self {
-        let n = rows.nrows();
-        let knots = KNOTS.min(n / ROWS_PER_KNOT);
+    /// Curves without products.
+    pub fn curves(rows: ArrayView2<f32>) -> Self {
+        let knots = KNOTS.min(rows.nrows() / ROWS_PER_KNOT);
         let curves =
             (0..rows.ncols()).filter_map(|column| curve(column, rows.column(column).to_vec(), knots)).collect();
-        let mut basis = Basis { curves, standards: Vec::new(), products: Vec::new() };
-        if n >= ROWS_FOR_PRODUCTS {
+        Basis { curves, standards: Vec::new(), products: Vec::new() }
+    }
+
+    fn new(rows: ArrayView2<f32>) -> Self {
+        let mut basis = Basis::curves(rows);
+        if rows.nrows() >= ROWS_FOR_PRODUCTS {
             let pages = features::schema().map(|measure| measure.name).filter(|name| name.starts_with("page_"));
             for gate in pages.chain(GATES) {
                 for local in LOCALS {
@@ -111,6 +115,22 @@ impl Basis {
             }
         });
         columns
+    }
+
+    /// The basis of all rows standardised, column by column, and what was done to each: mean and deviation.
+    pub fn standardised(&self, rows: ArrayView2<f32>) -> (Vec<f64>, Vec<(f64, f64)>) {
+        let mut columns = self.columns(rows);
+        let scales = standardise(&mut columns, rows.nrows());
+        (columns, scales)
+    }
+
+    /// The fitted model, from weights of the standardised columns.
+    pub fn fitted(self, intercept: f64, weights: &[f64], scales: &[(f64, f64)]) -> Dense {
+        let raw: Vec<f64> = weights.iter().zip(scales).map(|(weight, (_, deviation))| weight / deviation).collect();
+        let means: Vec<f64> = scales.iter().map(|(mean, _)| *mean).collect();
+        // `dense` centres terms at their means, which is what standardising did to the intercept.
+        let shift: f64 = raw.iter().zip(&means).map(|(weight, mean)| weight * mean).sum();
+        self.dense(intercept - shift, &raw, &means)
     }
 
     /// The fitted model, from weights of the columns as they were before they were standardised.
@@ -182,8 +202,7 @@ pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, boo
         return Err(Error::new(ErrorKind::Data, reason));
     }
     let basis = Basis::new(rows);
-    let mut columns = basis.columns(rows);
-    let scales = standardise(&mut columns, n);
+    let (columns, scales) = basis.standardised(rows);
     let design = Array2::from_shape_vec((n, basis.width()).f(), columns).expect("whole columns");
     let alpha = ALPHA * n as f64;
     let (dataset, intercept, weights) = solve(design, targets, alpha)?;
@@ -192,11 +211,7 @@ pub(super) fn fit(rows: ArrayView2<f32>, targets: &[bool]) -> Result<(Dense, boo
         let reason = format!("stage two did not converge: its gradient is {gradient:.2e} after {MAX_ITERATIONS} steps");
         return Err(Error::new(ErrorKind::Solver, reason));
     }
-    let raw: Vec<f64> = weights.iter().zip(&scales).map(|(weight, (_, deviation))| weight / deviation).collect();
-    let means: Vec<f64> = scales.iter().map(|(mean, _)| *mean).collect();
-    // `dense` centres terms at their means, which is what standardising did to the intercept.
-    let shift: f64 = raw.iter().zip(&means).map(|(weight, mean)| weight * mean).sum();
-    Ok((basis.dense(intercept - shift, &raw, &means), gradient > GRADIENT))
+    Ok((basis.fitted(intercept, &weights, &scales), gradient > GRADIENT))
 }
 
 /// Fits log-odds of `targets` on a design by linfa-logistic, with an L2 penalty of `alpha` for each row: the intercept, and

@@ -108,14 +108,18 @@ fn gate(samples: &[Sample], scores: &[Vec<WordScore>], wanted: &(dyn Fn(&Sample)
     let among = samples.iter().enumerate().filter(|(_, sample)| sample.len() > 0 && wanted(sample) && is_clear(sample));
     let drawn: Vec<Drawn> = among.map(|(s, _)| (s, 0)).collect();
     let targets: Vec<bool> = drawn.iter().map(|&(s, _)| is_story(&samples[s])).collect();
-    let mut rows = rows(samples, scores, &drawn);
-    // A column that is 0 everywhere gets no curve.
+    fit(page_rows(samples, scores, &drawn).view(), &targets).map(|(gate, _)| gate)
+}
+
+/// As [`rows`], zeros but for the measures of the page: a column that is 0 everywhere gets no curve.
+pub(super) fn page_rows(samples: &[Sample], scores: &[Vec<WordScore>], drawn: &[Drawn]) -> Array2<f32> {
+    let mut rows = rows(samples, scores, drawn);
     for (measure, mut column) in features::schema().zip(rows.columns_mut()) {
         if !measure.name.starts_with("page_") {
             column.fill(0.0);
         }
     }
-    fit(rows.view(), &targets).map(|(gate, _)| gate)
+    rows
 }
 
 /// Measures of the drawn paragraphs, `(n_rows, n_measures)`, from scores a sample each.

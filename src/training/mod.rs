@@ -2,8 +2,9 @@
 //!
 //! The only room that knows linfa. `splice` makes articles with junk in them, `samples` prepares documents, `words`
 //! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two
-//! with the linear models of `linear`, `kinds` the labels. [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training
-//! did not see, [`adapt`] starts from a model that is there.
+//! with the linear models of `linear`, `kinds` the labels; `held_out` finds thresholds, `page_cut` those that suit a page.
+//! [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training did not see,
+//! [`adapt`] starts from a model that is there.
 
 mod adapt;
 mod boosting;
@@ -14,6 +15,7 @@ mod held_out;
 mod kinds;
 mod linear;
 mod measures;
+mod page_cut;
 mod samples;
 pub mod sparse;
 mod splice;
@@ -115,6 +117,9 @@ pub fn train(
     let held_out = held_out::judge(&samples, &scores, params.folds, params.seed)?;
     let (mut junk, slow) = measures::train(&samples, &scores, |_| true, measures::MAX_ROWS, params.seed)?;
     junk.page.bias -= held_out.shifts.0;
+    if let Some(cut) = &held_out.page_cut {
+        junk.page.subtract(cut);
+    }
     if let Some((story, _)) = &mut junk.story {
         story.bias -= held_out.shifts.1;
     }
