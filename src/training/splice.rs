@@ -24,7 +24,9 @@ const CLEAN: f64 = 0.12;
 const WITH_PAGE: f64 = 0.2;
 /// Share that keep their own junk, of articles that a reader labelled by kind.
 const WITH_OWN: f64 = 0.6;
-const ALONE: f64 = 0.06;
+const ALONE: f64 = 0.1;
+/// Share of these that are junk: who hands over one paragraph mostly hands over a piece.
+const ALONE_JUNK: f64 = 0.2;
 
 /// Junk by kind: how often each is drawn.
 const KINDS: [(Label, u32); 9] = [
@@ -144,7 +146,7 @@ fn article(
         Some((kind, *texts.choose(rng)?))
     };
     if rng.random_bool(ALONE) {
-        let one = if rng.random_bool(0.5) {
+        let one = if rng.random_bool(ALONE_JUNK) {
             let (kind, text) = draw(rng)?;
             (text, TruthLabel::Known(kind))
         } else {
