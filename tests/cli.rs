@@ -110,6 +110,8 @@ fn a_signal_leaves_no_temporary_file() {
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
+    // Held open: to wait for the program would close it, and its end would be one by itself.
+    let input = child.stdin.take();
     let begun = || fs::read_dir(folder.path().join("new")).is_ok_and(|mut entries| entries.next().is_some());
     let start = std::time::Instant::now();
     while !begun() {
@@ -120,6 +122,7 @@ fn a_signal_leaves_no_temporary_file() {
     std::thread::sleep(std::time::Duration::from_millis(200));
     assert!(Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(input);
     assert_eq!(leaves_below(folder.path()), Vec::<PathBuf>::new());
 }
 
