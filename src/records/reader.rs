@@ -39,6 +39,7 @@ pub struct Layout {
 
 /// A record, or one that is broken.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are records; a box would be an allocation for each")]
 pub enum Outcome {
     /// A record that was read.
     Record(Record),

@@ -9,6 +9,7 @@ use unblurb::records::{Encoding, Format, Input, Outcome, ReadOptions, Reader, Re
 use unblurb::{Error, ErrorKind, Result};
 
 /// All there is to align.
+#[expect(clippy::large_enum_variant, reason = "there is one of it a run")]
 pub enum Material {
     Files(Vec<FilePair>, ReadOptions),
     Records { input: Input, reader: Reader, text_field: String },
