@@ -18,7 +18,7 @@ use std::collections::HashSet;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Io`] with the path of `sink`.
+/// [`ErrorKind::Io`](crate::ErrorKind::Io) with the path of `sink`.
 pub fn write_labelled(documents: &[LabelledDocument], sink: &mut Sink) -> Result<()> {
     let path = sink.path().to_path_buf();
     write_rows(documents, sink).map_err(|e| Error::io(path, csv_error(e)))
