@@ -5,6 +5,7 @@ use super::values::{KIND, probability, share};
 use clap::Args;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use unblurb::cleaning::{Cleaner, LabelSet, Policy};
 use unblurb::document::Document;
 use unblurb::model::Model;
@@ -52,58 +53,79 @@ pub struct Judgement {
 
 /// What judges each kind of document: unless a model is named, texts and pages have their own.
 pub struct Judgements {
-    pub text: Judgement,
-    pub page: Judgement,
-}
-
-/// The policies for each kind of document.
-pub struct Policies {
-    pub text: Policy,
-    pub page: Policy,
+    text: Judgement,
+    /// Read when the first page comes; `None` where one model judges both.
+    page: Option<LazyLock<Judgement, Box<dyn FnOnce() -> Judgement + Send>>>,
 }
 
 impl Judgements {
     /// What judges `document`.
     pub fn of(&self, document: &Document) -> &Judgement {
-        if document.tree().is_some() { &self.page } else { &self.text }
+        match &self.page {
+            Some(page) if document.tree().is_some() => page,
+            _ => &self.text,
+        }
     }
 }
 
-impl Policies {
+/// Judgements, and what they mean for removal.
+pub struct Decision {
+    pub judgements: Judgements,
+    policy: Policy,
+    /// In place of that of `policy`, for pages.
+    max_removed_of_pages: f32,
+}
+
+impl Decision {
     /// What goes of `document`.
-    pub fn of(&self, document: &Document) -> &Policy {
-        if document.tree().is_some() { &self.page } else { &self.text }
+    pub fn policy(&self, document: &Document) -> Policy {
+        let is_page = document.tree().is_some();
+        let max_removed = if is_page { self.max_removed_of_pages } else { self.policy.max_removed };
+        Policy { threshold: self.judgements.of(document).threshold, max_removed, ..self.policy }
+    }
+
+    /// Whether junk goes whatever its kind.
+    pub fn needs_junk_only(&self) -> bool {
+        self.policy.needs_junk_only()
     }
 }
 
-/// A cleaner for each kind of document; one a thread.
+/// A cleaner for each kind of document that comes; one a thread.
 pub struct Cleaners<'j> {
-    text: Cleaner<'j>,
-    page: Cleaner<'j>,
+    judgements: &'j Judgements,
+    text: Option<Cleaner<'j>>,
+    page: Option<Cleaner<'j>>,
 }
 
 impl<'j> Cleaners<'j> {
     pub fn new(judgements: &'j Judgements) -> Self {
-        Cleaners { text: Cleaner::new(&judgements.text.model), page: Cleaner::new(&judgements.page.model) }
+        Cleaners { judgements, text: None, page: None }
     }
 
     /// The one for `document`.
     pub fn of(&mut self, document: &Document) -> &mut Cleaner<'j> {
-        if document.tree().is_some() { &mut self.page } else { &mut self.text }
+        let cleaner = if document.tree().is_some() { &mut self.page } else { &mut self.text };
+        cleaner.get_or_insert_with(|| Cleaner::new(&self.judgements.of(document).model))
     }
 }
 
 impl ModelArgs {
-    /// Reads the models and settles the thresholds.
+    /// Reads the models and settles the thresholds. The default model for pages waits for a page: reading it takes longer
+    /// than cleaning an article.
     pub fn load(&self, console: &Console) -> Result<Judgements> {
-        // Both are read at the same time: reading one takes longer than cleaning an article.
-        let pages = self.is_default().then(|| std::thread::spawn(Model::embedded_for_pages));
-        let text = load_model(self.model.as_deref())?;
-        let page = match pages {
-            Some(pages) => Cow::Borrowed(pages.join().expect("a test reads the embedded model")),
-            None => text.clone(),
+        let text = self.judgement(load_model(self.model.as_deref())?, console)?;
+        if !self.model.as_deref().is_none_or(is_embedded) {
+            return Ok(Judgements { text, page: None });
+        }
+        let threshold = match (self.threshold, self.max_loss) {
+            (None, Some(loss)) => Some(threshold_for_loss(Model::embedded_for_pages(), loss, console)?),
+            (threshold, _) => threshold,
         };
-        Ok(Judgements { text: self.judgement(text, console)?, page: self.judgement(page, console)? })
+        let page = move || {
+            let model = Model::embedded_for_pages();
+            Judgement { model: Cow::Borrowed(model), threshold: threshold.unwrap_or(model.threshold()) }
+        };
+        Ok(Judgements { text, page: Some(LazyLock::new(Box::new(page))) })
     }
 
     fn judgement(&self, model: Cow<'static, Model>, console: &Console) -> Result<Judgement> {
@@ -114,21 +136,16 @@ impl ModelArgs {
         };
         Ok(Judgement { model, threshold })
     }
-
-    fn is_default(&self) -> bool {
-        self.model.as_deref().is_none_or(is_embedded)
-    }
 }
 
 impl PolicyArgs {
-    /// Reads the models and settles the policies.
-    pub fn load(&self, console: &Console) -> Result<(Judgements, Policies)> {
+    /// Reads the models and settles the policy.
+    pub fn load(&self, console: &Console) -> Result<Decision> {
         let judgements = self.model.load(console)?;
-        let text = self.policy(&judgements.text)?;
-        let page = self.policy(&judgements.page)?;
+        let policy = self.policy(&judgements.text)?;
         // Of a short piece on a long page nearly all is to go.
-        let page = Policy { max_removed: self.max_removed.unwrap_or(1.0), ..page };
-        Ok((judgements, Policies { text, page }))
+        let max_removed_of_pages = self.max_removed.unwrap_or(1.0);
+        Ok(Decision { judgements, policy, max_removed_of_pages })
     }
 
     fn policy(&self, judgement: &Judgement) -> Result<Policy> {

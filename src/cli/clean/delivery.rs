@@ -158,7 +158,7 @@ impl<'p> Delivery<'p> {
         self.progress.advance(1);
         self.counts.add(&kept);
         if let Some(share) = spared_share {
-            let (share, most) = (100.0 * share, 100.0 * self.plan.policies.of(&record.document).max_removed);
+            let (share, most) = (100.0 * share, 100.0 * self.plan.decision.policy(&record.document).max_removed);
             self.console.warning(at(
                 &record.place(),
                 format!(

@@ -35,12 +35,12 @@ pub struct Judged {
 
 impl<'p> Judge<'p> {
     pub fn new(plan: &'p Plan) -> Self {
-        Judge { plan, cleaners: Cleaners::new(&plan.judgements) }
+        Judge { plan, cleaners: Cleaners::new(&plan.decision.judgements) }
     }
 
     pub fn judge(&mut self, record: Record) -> Judged {
         let document = &record.document;
-        let (plan, policy) = (self.plan, self.plan.policies.of(document));
+        let (plan, policy) = (self.plan, self.plan.decision.policy(document));
         let cleaner = self.cleaners.of(document);
         if plan.needs_junk_only() {
             let junk = cleaner.junk(document);
@@ -66,7 +66,7 @@ impl<'p> Judge<'p> {
         let plan = self.plan;
         let document = &record.document;
         let Cleaned { text, kept, spared } = match removed.contains(&true) {
-            true => clean(document, removed, plan.policies.of(document).max_removed),
+            true => clean(document, removed, plan.decision.policy(document).max_removed),
             false => Cleaned { text: String::new(), kept: vec![true; removed.len()], spared: false },
         };
         let text = kept.contains(&false).then_some(text);

@@ -2,7 +2,7 @@
 
 use super::CleanArgs;
 use crate::cli::console::Console;
-use crate::cli::deciding::{Judgements, Policies};
+use crate::cli::deciding::Decision;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use unblurb::records::{Format, Input, ReadOptions, Record, destinations};
@@ -13,8 +13,7 @@ pub struct Plan {
     pub inputs: Vec<Input>,
     pub options: ReadOptions,
     pub strict: bool,
-    pub judgements: Judgements,
-    pub policies: Policies,
+    pub decision: Decision,
     pub output: Output,
     /// The one format of what is written; `None` where each input has its own.
     format: Option<Format>,
@@ -47,7 +46,7 @@ const STANDARD: &str = "-";
 impl Plan {
     pub fn new(args: CleanArgs, console: &Console) -> Result<Plan> {
         let sources = args.sources.find(console)?;
-        let (judgements, policies) = args.policy.load(console)?;
+        let decision = args.policy.load(console)?;
         let asked = args.output;
         if asked.reasons && !asked.paragraphs && asked.removed.is_none() {
             return Err(Error::new(ErrorKind::Argument, "--reasons needs --paragraphs or --removed, where they go"));
@@ -77,8 +76,7 @@ impl Plan {
             inputs: sources.inputs,
             options: sources.options,
             strict: sources.strict,
-            judgements,
-            policies,
+            decision,
             format: if let Output::File { format, .. } = &output { Some(*format) } else { to },
             output,
             form: asked.to.filter(|to| !to.has_fields()).or(asked.form).unwrap_or(Format::Text),
@@ -95,7 +93,7 @@ impl Plan {
 
     /// Whether a decision alone is asked for, without kinds.
     pub fn needs_junk_only(&self) -> bool {
-        self.policies.text.needs_junk_only() && !self.paragraphs && self.removed.is_none()
+        self.decision.needs_junk_only() && !self.paragraphs && self.removed.is_none()
     }
 
     /// Whether documents are written, and not what is known of their paragraphs.
