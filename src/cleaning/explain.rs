@@ -78,3 +78,43 @@ impl Cleaner<'_> {
         words
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    /// Every contribution is there and none twice: what a page or a terminal shows adds up to what was decided.
+    fn assert_adds_up(model: &Model, document: &Document) {
+        let mut cleaner = Cleaner::new(model);
+        let explanations = cleaner.explain(document, model.threshold());
+        assert_eq!(explanations.len(), document.len());
+        for (explanation, &decided) in explanations.iter().zip(&cleaner.scratch.log_odds) {
+            let sum = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
+            assert!((sum - decided).abs() < 1e-3, "{sum} is not {decided}: {:?}", explanation.verdict);
+        }
+    }
+
+    const TEXT: &str = "Ferry line to Orsay island ends after ninety years\n\nShare this article\n\nThe last ferry left the \
+                        harbour on Monday with eleven passengers and a dog.\n\nSign up at Golden Marlin Casino today!\n\n\
+                        Maren Hultgren is a reporter on the northern desk.\n\n© 2025 Coast Courier. All rights reserved.";
+
+    #[test]
+    fn reasons_of_a_text_add_up() {
+        for model in [Model::embedded(), Model::embedded_for_pages()] {
+            assert_adds_up(model, &Document::from_text(TEXT));
+        }
+    }
+
+    #[cfg(feature = "html")]
+    #[test]
+    fn reasons_of_a_page_add_up() {
+        let paragraphs = TEXT.split("\n\n").map(|text| format!("<p class=body>{text} <a href=/more>more</a></p>"));
+        let page = format!("<title>Ferry line</title><nav><a href=/>Home</a></nav><main>{}</main>", {
+            paragraphs.collect::<String>()
+        });
+        for model in [Model::embedded(), Model::embedded_for_pages()] {
+            assert_adds_up(model, &crate::page::Page::read(page.as_bytes()).take_document());
+        }
+    }
+}
