@@ -3,6 +3,7 @@
 use super::verdict::{Cleaner, Verdict};
 use crate::document::Document;
 use crate::features;
+use crate::model::Term;
 
 /// A measure, or two together, and what it added to the log-odds of junk.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +49,7 @@ impl Cleaner<'_> {
         let parts = self.model.parts();
         let names: Vec<&str> = features::schema().map(|measure| measure.name).collect();
         let (bias, terms) = parts.junk.terms(&self.scratch.measures, paragraph);
-        let mut reasons: Vec<Reason> = terms
+        let mut reasons: Vec<Reason> = together(terms)
             .into_iter()
             .map(|((first, second), log_odds)| Reason {
                 measure: second
@@ -79,6 +80,18 @@ impl Cleaner<'_> {
     }
 }
 
+/// Terms of one measure, or of one pair, as one: a model may have several curves of a measure.
+fn together(terms: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
+    let mut sums: Vec<(Term, f32)> = Vec::with_capacity(terms.len());
+    for (term, log_odds) in terms {
+        match sums.iter_mut().find(|(known, _)| *known == term) {
+            Some((_, sum)) => *sum += log_odds,
+            None => sums.push((term, log_odds)),
+        }
+    }
+    sums
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +104,9 @@ mod tests {
         assert_eq!(explanations.len(), document.len());
         for (explanation, &decided) in explanations.iter().zip(&cleaner.scratch.log_odds) {
             let sum = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
+            let mut names: Vec<&str> = explanation.reasons.iter().map(|reason| reason.measure.as_str()).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "a measure stands twice: {names:?}");
             assert!((sum - decided).abs() < 1e-3, "{sum} is not {decided}: {:?}", explanation.verdict);
         }
     }

@@ -25,17 +25,50 @@ pub(super) fn table(report: &Report) -> Option<String> {
         let _ = write!(out, "<tr><th scope=row>{}", Escaped(row.truth));
         for &label in &named {
             let cell = row.verdicts[label as usize];
-            let right = match row.truth.known() {
-                Some(truth) => truth == label,
-                None => row.truth.is_junk() == Some(label.is_junk()),
+            let class = match (row.truth.known(), row.truth.is_junk()) {
+                (Some(truth), _) if truth == label => "right",
+                (None, Some(true)) if label.is_junk() => "right",
+                (_, Some(is_junk)) if is_junk == label.is_junk() => "kind",
+                _ => "wrong",
             };
-            let class = if right { "right" } else { "wrong" };
             let share = cell as f64 / all as f64;
             let shown = if cell > 0 { count(cell) } else { String::new() };
             let _ = write!(out, "<td class={class} style=\"--v:{share:.3}\">{shown}");
         }
         let _ = writeln!(out, "<td>{}", count(all));
     }
-    out.push_str("</tbody></table></div>\n");
+    out.push_str(
+        "</tbody></table></div>\n<p class=note>Rows are what paragraphs are, columns what they were called. \
+         <span class=\"swatch right\"></span> right, <span class=\"swatch kind\"></span> by another name but on the right \
+         side, <span class=\"swatch wrong\"></span> on the wrong side.</p>\n",
+    );
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::Judged;
+    use crate::label::TruthLabel;
+
+    #[test]
+    fn cells_say_on_which_side_they_are() {
+        let judged = |truth, label| Judged { document: 0, truth, label, junk: 0.5, chars: 1 };
+        let report = Report::new(
+            &[
+                judged(TruthLabel::Known(Label::Ad), Label::Ad),
+                judged(TruthLabel::Known(Label::Ad), Label::Bio),
+                judged(TruthLabel::Known(Label::Ad), Label::Content),
+                judged(TruthLabel::Junk, Label::Bio),
+            ],
+            0.5,
+        );
+        let html = table(&report.unwrap()).unwrap();
+        let ad = "<tr><th scope=row>ad<td class=wrong style=\"--v:0.333\">1<td class=right style=\"--v:0.333\">1<td class=kind \
+                  style=\"--v:0.333\">1<td>3\n";
+        assert!(html.contains(ad), "{html}");
+        assert!(html.contains("<tr><th scope=row>junk<td class=wrong style=\"--v:0.000\">"), "{html}");
+        assert!(html.contains("<td class=right style=\"--v:1.000\">1<td>1"), "{html}");
+        assert_eq!(table(&Report::new(&[], 0.5).unwrap()), None);
+    }
 }

@@ -157,17 +157,28 @@ impl EvaluationPage<'_> {
             let about = "What models trained on fewer documents reach.";
             chart("Learning curve", learning::chart(self.learning), about, "no figure is defined");
         }
+        out.push_str(&self.losses());
         out.push_str("</div>\n");
-        if !report.at_loss.is_empty() {
-            let mut table = Table::new(["loss of at most", "threshold", "content lost", "junk removed"]);
-            for at in &report.at_loss {
-                let threshold = Cell::Number(figure(at.threshold.map(f64::from)));
-                let share = |share: f64| Cell::Bar(Some(share), percent(Some(share)));
-                table.row(percent(Some(at.max_loss)), [threshold, share(at.lost), share(at.removed)]);
-            }
-            out.push_str(&table.finish());
-        }
         out.push_str("</section>\n");
+    }
+
+    /// What a bearable loss gives, beside the curves.
+    fn losses(&self) -> String {
+        let mut table = Table::new(["loss of at most", "threshold", "content lost", "junk removed"]);
+        for at in &self.report.at_loss {
+            let threshold = Cell::Number(figure(at.threshold.map(f64::from)));
+            let share = |share: f64| percent(Some(share));
+            let removed = Cell::Bar(Some(at.removed), share(at.removed));
+            table.row(share(at.max_loss), [threshold, Cell::Number(share(at.lost)), removed]);
+        }
+        let table = match self.report.at_loss.is_empty() {
+            true => "<p class=missing>not measurable: both content and junk are needed</p>\n".to_owned(),
+            false => table.finish(),
+        };
+        format!(
+            "<figure><h3>What a loss you accept gives</h3>\n{table}<figcaption>The lowest threshold that loses no more of the \
+             content, on these data.</figcaption></figure>\n"
+        )
     }
 
     fn labels(&self, out: &mut String) {
@@ -188,7 +199,7 @@ impl EvaluationPage<'_> {
         out.push_str("<p class=note>Removed: whatever it was called. Precision, recall and F1: by its own name.</p>\n");
         out.push_str("<h3>What was taken for what</h3>\n");
         out.push_str(&confusion);
-        out.push_str("<p class=note>Rows are what paragraphs are, columns what they were called.</p>\n</section>\n");
+        out.push_str("</section>\n");
     }
 
     fn groups(&self, out: &mut String) {

@@ -30,19 +30,19 @@ impl Groups {
         if self.groups.is_empty() {
             return None;
         }
-        let columns = [self.by, "documents", "paragraphs", "content lost", "junk removed", "junk F1", "AUC"];
+        let columns = [self.by, "paragraphs", "content lost", "junk removed", "junk F1", "AUC", "documents"];
         let mut table = Table::new(columns);
         for Group { name, report } in &self.groups {
             let bar = |share: Option<f64>| Cell::Bar(share, percent(share));
             table.row(
                 name,
                 [
-                    Cell::Number(count(report.documents)),
                     Cell::Number(count(report.paragraphs)),
                     bar(report.content_chars_lost),
                     bar(report.junk_chars_removed),
                     Cell::Number(figure(report.junk.f1)),
                     Cell::Number(figure(report.probability.auc)),
+                    Cell::Number(count(report.documents)),
                 ],
             );
         }
