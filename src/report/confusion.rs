@@ -15,7 +15,8 @@ pub(super) fn table(report: &Report) -> Option<String> {
     }
     let is_named = |label: &Label| rows.iter().any(|row| row.verdicts[*label as usize] > 0);
     let named: Vec<Label> = Label::ALL.into_iter().filter(is_named).collect();
-    let mut out = String::from("<div class=scroll tabindex=0><table class=confusion>\n<thead><tr><th scope=col>is \\ called");
+    let mut out =
+        String::from("<div class=scroll tabindex=0><table class=confusion>\n<thead><tr><th scope=col>is \\ called");
     for label in &named {
         let _ = write!(out, "<th scope=col>{label}");
     }

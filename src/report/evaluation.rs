@@ -92,7 +92,8 @@ impl EvaluationPage<'_> {
             Cell::Number(interval.map_or("–".to_owned(), written))
         };
         for figure in Figure::ALL {
-            let value = Cell::Number(figure.written(figure.of(self.report)));
+            let value = figure.of(self.report);
+            let value = Cell::Number(value.map_or("not measurable".to_owned(), |value| figure.written(Some(value))));
             let interval = figure::interval(self.intervals, figure);
             table.row(figure.name(), [value, range(figure, interval), Cell::Text(figure.about().to_owned())]);
         }
@@ -108,13 +109,13 @@ impl EvaluationPage<'_> {
         }
         out.push_str(&table.finish());
         if self.intervals.is_empty() {
-            out.push_str("<p class=note>No intervals: documents of at least two sites would be needed.</p>\n");
+            out.push_str("<p class=note>No intervals: they need at least two sites, or documents.</p>\n");
         } else {
             let drawn = count(self.drawn as u64);
             let _ = writeln!(
                 out,
-                "<p class=note>Intervals: where figures would lie had other sites been drawn (bootstrap over {drawn} \
-                 groups).</p>"
+                "<p class=note>Intervals: where figures would lie had other sites, or documents, been drawn (bootstrap \
+                 over {drawn} groups).</p>"
             );
         }
         out.push_str("</section>\n");
@@ -127,10 +128,9 @@ impl EvaluationPage<'_> {
                 Some(svg) => {
                     writeln!(out, "<figure><h3>{name}</h3>\n{svg}<figcaption>{about}</figcaption></figure>")
                 }
-                None => writeln!(
-                    out,
-                    "<figure><h3>{name}</h3>\n<p class=missing>not measurable: {without}</p></figure>"
-                ),
+                None => {
+                    writeln!(out, "<figure><h3>{name}</h3>\n<p class=missing>not measurable: {without}</p></figure>")
+                }
             };
         };
         let (curves, report, threshold) = (self.curves, self.report, self.threshold);
@@ -172,13 +172,12 @@ impl EvaluationPage<'_> {
             table.row(share(at.max_loss), [threshold, Cell::Number(share(at.lost)), removed]);
         }
         let table = match self.report.at_loss.is_empty() {
-            true => "<p class=missing>not measurable: both content and junk are needed</p>\n".to_owned(),
-            false => table.finish(),
+            true => "<p class=missing>not measurable: both content and junk are needed</p>".to_owned(),
+            false => {
+                table.finish() + "<figcaption>The lowest threshold that loses no more, on these data.</figcaption>"
+            }
         };
-        format!(
-            "<figure><h3>What a loss you accept gives</h3>\n{table}<figcaption>The lowest threshold that loses no more of the \
-             content, on these data.</figcaption></figure>\n"
-        )
+        format!("<figure><h3>What a loss you accept gives</h3>\n{table}</figure>\n")
     }
 
     fn labels(&self, out: &mut String) {

@@ -79,7 +79,11 @@ impl ExplanationPage {
 /// What is folded: of one paragraph how it begins, of several which kinds they are.
 fn summary(run: &[ExplainedParagraph]) -> String {
     if let [one] = run {
-        return format!("{} <span class=begin dir=auto>{}</span>", badge(one.label, one.junk), Escaped(one.text.trim()));
+        return format!(
+            "{} <span class=begin dir=auto>{}</span>",
+            badge(one.label, one.junk),
+            Escaped(one.text.trim())
+        );
     }
     let mut out = format!("{} paragraphs", count(run.len() as u64));
     for kind in Label::JUNK {
@@ -145,7 +149,10 @@ mod tests {
         );
         assert_eq!((html.matches("<details").count(), html.matches("<div class=p ").count()), (2, 6));
         assert!(html.contains("3 paragraphs <span class=\"badge junk\">ad × 2</span>"), "{html}");
-        assert!(html.contains("one &lt;b&gt;") && html.contains("&lt;name&gt;") && html.contains("--p:0.900"), "{html}");
+        assert!(
+            html.contains("one &lt;b&gt;") && html.contains("&lt;name&gt;") && html.contains("--p:0.900"),
+            "{html}"
+        );
         assert!(html.contains("6 paragraphs, 4 to go"), "{html}");
     }
 

@@ -36,7 +36,10 @@ mod tests {
 
     #[test]
     fn numbers_have_the_digits_they_need() {
-        assert_eq!((percent(Some(0.0051)), percent(Some(0.5)), percent(None)), ("0.51 %".into(), "50.0 %".into(), dash()));
+        assert_eq!(
+            (percent(Some(0.0051)), percent(Some(0.5)), percent(None)),
+            ("0.51 %".into(), "50.0 %".into(), dash())
+        );
         assert_eq!((figure(Some(0.12345)), figure(Some(f64::NAN))), ("0.123".into(), "–".into()));
         assert_eq!((counted(1, "site"), counted(0, "site")), ("1 site".into(), "0 sites".into()));
         assert_eq!((count(0), count(999), count(1_234_567)), ("0".into(), "999".into(), "1,234,567".into()));

@@ -53,7 +53,8 @@ fn list(out: &mut String, name: &str, reasons: &[(String, f32)]) {
     let _ = write!(out, "<p class=reasons><span class=name>{name}</span>");
     for (reason, log_odds) in reasons {
         let side = if *log_odds > 0.0 { "junk" } else { "content" };
-        let _ = write!(out, " <span class=\"reason {side}\"><bdi>{}</bdi> {}</span>", Escaped(reason), signed(*log_odds));
+        let _ =
+            write!(out, " <span class=\"reason {side}\"><bdi>{}</bdi> {}</span>", Escaped(reason), signed(*log_odds));
     }
     out.push_str("</p>\n");
 }
@@ -75,6 +76,9 @@ mod tests {
         assert_eq!((reasons.measures.len(), reasons.rest, reasons.log_odds()), (1, -1.25, -0.25));
         let html = reasons.html();
         assert!(html.contains("<bdi>&lt;b&gt;</bdi> +0.50"), "{html}");
-        assert!(html.contains("average paragraph −1.00, shown +2.00, all other measures −1.25: together −0.25"), "{html}");
+        assert!(
+            html.contains("average paragraph −1.00, shown +2.00, all other measures −1.25: together −0.25"),
+            "{html}"
+        );
     }
 }

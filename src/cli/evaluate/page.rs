@@ -9,13 +9,11 @@ use crate::cli::deciding::{Cleaners, Judgements};
 use crate::cli::paragraphs::reasons;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use unblurb::Result;
 use unblurb::cleaning::Explanation;
 use unblurb::document::LabelledDocument;
 use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean};
-use unblurb::report::{
-    Curves, EvaluationPage, Figure, FigureInterval, Group, Groups, Mistake, Mistakes, ModelCard,
-};
-use unblurb::Result;
+use unblurb::report::{Curves, EvaluationPage, Figure, FigureInterval, Group, Groups, Mistake, Mistakes, ModelCard};
 
 /// Groups that have a row of their own; the others share one.
 const MOST_GROUPS: usize = 20;
