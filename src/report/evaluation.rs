@@ -255,3 +255,57 @@ impl EvaluationPage<'_> {
         out.push_str("</section>\n");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::Judged;
+    use crate::label::{Label, TruthLabel};
+
+    /// The page of these paragraphs, without all that is not a figure of them.
+    fn page(judged: &[Judged], learning: &[LearningPoint]) -> String {
+        let page = EvaluationPage {
+            files: &["<l>.csv".to_owned()],
+            threshold: None,
+            folds: Some(5),
+            report: &Report::new(judged, 0.5).unwrap(),
+            pages: None,
+            intervals: &[],
+            drawn: 0,
+            curves: &Curves::new(judged).unwrap(),
+            learning,
+            groups: &[Groups { by: "site", groups: Vec::new(), note: "no document names its site".to_owned() }],
+            mistakes: &Mistakes::default(),
+            models: &[],
+        };
+        page.html()
+    }
+
+    #[test]
+    fn nothing_is_a_page_that_says_so() {
+        let html = page(&[], &[]);
+        assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
+        assert!(html.contains("&lt;l&gt;.csv") && !html.contains("<l>"));
+        assert!(
+            html.contains("0 documents, 0 paragraphs (0 unsure left out), cross-validated in 5 folds, each fold at")
+        );
+        for part in ["figures", "curves", "labels", "groups", "mistakes", "models"] {
+            assert!(html.contains(&format!("<section id={part}>")), "{part}");
+        }
+        assert!(html.matches("not measurable").count() >= Figure::ALL.len());
+        assert!(!html.contains("<svg") && !html.contains("NaN") && !html.contains("Learning curve"));
+        assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
+        assert_eq!(html.matches("<div").count(), html.matches("</div>").count());
+    }
+
+    #[test]
+    fn a_learning_curve_has_its_place() {
+        let judged = [(Label::Ad, 0.9), (Label::Content, 0.1)];
+        let judged =
+            judged.map(|(label, junk)| Judged { document: 0, truth: TruthLabel::Known(label), label, junk, chars: 10 });
+        let point = |documents, f1| LearningPoint { documents, figures: vec![(Figure::F1, f1)] };
+        let html = page(&judged, &[point(10, 0.5), point(100, 0.75)]);
+        assert!(html.contains("<h3>Learning curve</h3>\n<svg"), "{html}");
+        assert_eq!(html.matches("<svg").count(), 4);
+    }
+}

@@ -131,7 +131,8 @@ fn named(
     }
     let mut parts: Vec<(String, Vec<Decided>)> =
         by_name.into_iter().filter_map(|(name, rows)| Some((name?, rows))).collect();
-    parts.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
+    let counted = |rows: &[Decided]| rows.iter().filter(|row| row.judged.truth.is_junk().is_some()).count();
+    parts.sort_by_key(|(_, rows)| std::cmp::Reverse(counted(rows)));
     let all = parts.len();
     let rest = if all > MOST_GROUPS { parts.split_off(MOST_GROUPS) } else { Vec::new() };
     let note = match rest.len() {
