@@ -54,7 +54,7 @@ def browser():
 
 
 class Driver:
-    """A session with a browser of its own, over the WebDriver protocol."""
+    """A browser of its own, spoken to over the WebDriver protocol."""
 
     def __init__(self, chromium, chromedriver, profile):
         with socket.socket() as free:
