@@ -11,7 +11,8 @@
 //! 7. [`training`]: labelled documents to a model (feature `training`).
 //! 8. [`evaluation`]: verdicts against the truth.
 //! 9. [`alignment`]: labelled data from pairs of a raw and a cleaned text.
-//! 10. [`records`]: files of documents in and out (feature `records`).
+//! 10. [`report`]: figures and verdicts as pages to look at (feature `report`).
+//! 11. [`records`]: files of documents in and out (feature `records`).
 //!
 //! ```
 //! use unblurb::cleaning::{Cleaner, Policy, clean};
@@ -42,6 +43,8 @@ pub mod page;
 pub mod records;
 #[cfg(feature = "html")]
 pub mod rendering;
+#[cfg(feature = "report")]
+pub mod report;
 #[cfg(feature = "training")]
 pub mod training;
 

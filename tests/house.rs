@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 8] = [
     &["page"],
     &["features", "rendering"],
     &["model"],
-    &["cleaning", "training", "alignment"],
+    &["cleaning", "training", "alignment", "report"],
     &["records"],
     &["cli"],
 ];

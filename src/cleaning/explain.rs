@@ -3,6 +3,7 @@
 use super::verdict::{Cleaner, Verdict};
 use crate::document::Document;
 use crate::features;
+use crate::model::Term;
 
 /// A measure, or two together, and what it added to the log-odds of junk.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +49,7 @@ impl Cleaner<'_> {
         let parts = self.model.parts();
         let names: Vec<&str> = features::schema().map(|measure| measure.name).collect();
         let (bias, terms) = parts.junk.terms(&self.scratch.measures, paragraph);
-        let mut reasons: Vec<Reason> = terms
+        let mut reasons: Vec<Reason> = together(terms)
             .into_iter()
             .map(|((first, second), log_odds)| Reason {
                 measure: second
@@ -76,5 +77,60 @@ impl Cleaner<'_> {
         }
         words.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
         words
+    }
+}
+
+/// Terms of one measure, or of one pair, as one: a model may have several curves of a measure.
+fn together(terms: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
+    let mut sums: Vec<(Term, f32)> = Vec::with_capacity(terms.len());
+    for (term, log_odds) in terms {
+        match sums.iter_mut().find(|(known, _)| *known == term) {
+            Some((_, sum)) => *sum += log_odds,
+            None => sums.push((term, log_odds)),
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    /// Every contribution is there and none twice: what a page or a terminal shows adds up to what was decided.
+    fn assert_adds_up(model: &Model, document: &Document) {
+        let mut cleaner = Cleaner::new(model);
+        let explanations = cleaner.explain(document, model.threshold());
+        assert_eq!(explanations.len(), document.len());
+        for (explanation, &decided) in explanations.iter().zip(&cleaner.scratch.log_odds) {
+            let sum = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
+            let mut names: Vec<&str> = explanation.reasons.iter().map(|reason| reason.measure.as_str()).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "a measure stands twice: {names:?}");
+            assert!((sum - decided).abs() < 1e-3, "{sum} is not {decided}: {:?}", explanation.verdict);
+        }
+    }
+
+    const TEXT: &str = "Ferry line to Orsay island ends after ninety years\n\nShare this article\n\nThe last ferry left the \
+                        harbour on Monday with eleven passengers and a dog.\n\nSign up at Golden Marlin Casino today!\n\n\
+                        Maren Hultgren is a reporter on the northern desk.\n\n© 2025 Coast Courier. All rights reserved.";
+
+    #[test]
+    fn reasons_of_a_text_add_up() {
+        for model in [Model::embedded(), Model::embedded_for_pages()] {
+            assert_adds_up(model, &Document::from_text(TEXT));
+        }
+    }
+
+    #[cfg(feature = "html")]
+    #[test]
+    fn reasons_of_a_page_add_up() {
+        let paragraphs = TEXT.split("\n\n").map(|text| format!("<p class=body>{text} <a href=/more>more</a></p>"));
+        let page = format!("<title>Ferry line</title><nav><a href=/>Home</a></nav><main>{}</main>", {
+            paragraphs.collect::<String>()
+        });
+        for model in [Model::embedded(), Model::embedded_for_pages()] {
+            assert_adds_up(model, &crate::page::Page::read(page.as_bytes()).take_document());
+        }
     }
 }

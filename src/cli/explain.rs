@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use terminal_size::{Width, terminal_size};
 use unblurb::cleaning::Explanation;
 use unblurb::records::{Fields, Format, Record, Sink, Writer};
+use unblurb::report::{ExplainedParagraph, ExplanationPage};
 use unblurb::{Error, ErrorKind, Result};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -30,7 +31,7 @@ pub struct ExplainArgs {
     /// How many words and how many measures to show
     #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 5)]
     most: usize,
-    /// Write records instead: jsonl, or csv
+    /// Write a page to look at instead: html; or records: jsonl, csv
     #[arg(long, value_name = "FORMAT", value_parser = super::values::FORMAT, hide_possible_values = true)]
     to: Option<Format>,
     /// File to write [default: standard output]
@@ -45,6 +46,7 @@ const EXAMPLES: &str = "\
 Examples:
   unblurb explain article.txt
   unblurb explain page.html
+  unblurb explain article.txt --to html -o why.html
   unblurb explain -n 10 --to jsonl feed.jsonl";
 
 /// Width of a line where no terminal says another.
@@ -61,19 +63,14 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
         let message = format!("this output is also the input {}; --force replaces it", input.path().display());
         return Err(Error::new(ErrorKind::Argument, message).in_file(&args.output));
     }
-    let form = Form {
-        records: args.to.filter(|format| format.has_fields()).is_some(),
-        most: args.most,
-        width: width(),
-        paint: console.paint(&args.output),
-    };
-    let mut out = Out::new(Sink::create(&args.output)?, args.to);
+    let form = Form { to: args.to, most: args.most, width: width(), paint: console.paint(&args.output) };
+    let mut out = Out::new(Sink::create(&args.output)?, args.to)?;
     let mut progress = console.progress(None, "documents", args.output == Path::new("-"));
     let worker = || Cleaners::new(&judgements);
     let work = |cleaners: &mut Cleaners, record: Record| {
         let threshold = judgements.of(&record.document).threshold;
         let explanations = cleaners.of(&record.document).explain(&record.document, threshold);
-        form.shape(&record, &explanations)
+        form.shape(&record, threshold, &explanations)
     };
     let take = |event| match event {
         Event::Record(shaped) => {
@@ -96,6 +93,10 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
     drop(progress);
     match out {
         Out::Text { sink, .. } => sink.finish()?,
+        Out::Page(mut sink) => {
+            sink.put(ExplanationPage::end().as_bytes())?;
+            sink.finish()?;
+        }
         Out::Records(writer) => writer.finish()?,
     }
     Ok(Status::Done)
@@ -104,15 +105,20 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
 /// Where explanations go.
 enum Out {
     Text { sink: Sink, begun: bool },
+    Page(Sink),
     Records(Writer),
 }
 
 impl Out {
-    fn new(sink: Sink, to: Option<Format>) -> Self {
-        match to.filter(|format| format.has_fields()) {
-            Some(format) => Out::Records(Writer::new(sink, format)),
-            None => Out::Text { sink, begun: false },
-        }
+    fn new(mut sink: Sink, to: Option<Format>) -> Result<Self> {
+        Ok(match to {
+            Some(Format::Html) => {
+                sink.put(ExplanationPage::begin().as_bytes())?;
+                Out::Page(sink)
+            }
+            Some(format) if format.has_fields() => Out::Records(Writer::new(sink, format)),
+            _ => Out::Text { sink, begun: false },
+        })
     }
 
     fn put(&mut self, shaped: Shaped) -> Result<()> {
@@ -120,6 +126,7 @@ impl Out {
             (Out::Records(writer), Shaped::Records(fields)) => {
                 fields.iter().try_for_each(|fields| writer.write_fields(fields))
             }
+            (Out::Page(sink), Shaped::Text(article)) => sink.put(article.as_bytes()),
             (Out::Text { sink, begun }, Shaped::Text(text)) => {
                 if std::mem::replace(begun, true) {
                     sink.put(b"\n")?;
@@ -133,7 +140,7 @@ impl Out {
 
 /// How a document is shown.
 struct Form {
-    records: bool,
+    to: Option<Format>,
     most: usize,
     width: usize,
     paint: Paint,
@@ -146,9 +153,12 @@ enum Shaped {
 }
 
 impl Form {
-    fn shape(&self, record: &Record, explanations: &[Explanation]) -> Shaped {
+    fn shape(&self, record: &Record, threshold: f32, explanations: &[Explanation]) -> Shaped {
         let name = record.name();
-        if self.records {
+        if self.to == Some(Format::Html) {
+            return Shaped::Text(self.article(&name, record, threshold, explanations));
+        }
+        if self.to.is_some_and(Format::has_fields) {
             let fields = explanations.iter().enumerate().map(|(index, explanation)| {
                 let mut fields = paragraphs::fields(&name, record, index, &explanation.verdict);
                 paragraphs::add_reasons(&mut fields, explanation, self.most);
@@ -168,10 +178,25 @@ impl Form {
         Shaped::Text(text)
     }
 
+    /// A document of a page.
+    fn article(&self, name: &str, record: &Record, threshold: f32, explanations: &[Explanation]) -> String {
+        let texts = record.document.paragraph_texts().zip(explanations);
+        let paragraphs = texts.map(|(text, explanation)| ExplainedParagraph {
+            text,
+            label: explanation.verdict.label,
+            junk: explanation.verdict.junk,
+            kinds: explanation.verdict.kinds,
+            reasons: paragraphs::reasons(explanation, self.most),
+        });
+        ExplanationPage::document(name, threshold, &paragraphs.collect::<Vec<_>>())
+    }
+
     fn paragraph(&self, out: &mut String, index: usize, text: &str, explanation: &Explanation) {
         let verdict = &explanation.verdict;
-        let label = self.paint.apply(paint::label(verdict.label), format!("{:<10}", verdict.label));
-        let _ = writeln!(out, "{index:>4}  {label}  {:.3}  {}", verdict.junk, cut(text, self.width.saturating_sub(25)));
+        let style = paint::label(verdict.label);
+        let label = self.paint.apply(style, format!("{:<10}", verdict.label));
+        let text = self.paint.apply(style, cut(text, self.width.saturating_sub(25)));
+        let _ = writeln!(out, "{index:>4}  {label}  {:.3}  {text}", verdict.junk);
         let words = explanation.words.iter().map(|word| (word.log_odds, cut(&word.text, 40)));
         self.reasons(out, "words", words);
         let measures = explanation.reasons.iter().map(|reason| (reason.log_odds, reason.measure.clone()));

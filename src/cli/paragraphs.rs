@@ -1,9 +1,10 @@
-//! Paragraph records: what `--paragraphs`, `--removed` and `explain` write.
+//! Paragraphs as they are written: records for `--paragraphs`, `--removed` and `explain`, reasons for pages.
 
 use serde_json::{Value, json};
 use unblurb::Label;
 use unblurb::cleaning::{Explanation, Verdict};
 use unblurb::records::{Fields, Record};
+use unblurb::report::Reasons;
 
 /// A paragraph with its verdict: `{"id","index","start","end","label","junk","kinds":{...},"text"}`; `start` and `end`
 /// are bytes of the text as it came, `junk` is a probability. `id` is the record's name.
@@ -37,4 +38,11 @@ pub fn add_reasons(fields: &mut Fields, explanation: &Explanation, most: usize) 
         "words": words.collect::<Vec<_>>(),
     });
     fields.insert("reasons".to_owned(), reasons);
+}
+
+/// What decided, as pages show it: at most `most` measures and as many words.
+pub fn reasons(explanation: &Explanation, most: usize) -> Reasons {
+    let measures = explanation.reasons.iter().map(|reason| (reason.measure.clone(), reason.log_odds)).collect();
+    let words = explanation.words.iter().map(|word| (word.text.clone(), word.log_odds)).collect();
+    Reasons::new(explanation.bias, measures, words, most)
 }

@@ -1,6 +1,7 @@
 //! Tables of figures for people: columns aligned, figures to the right.
 
 use super::paint::{DIM, Paint};
+pub use unblurb::report::number::{count, figure, percent};
 use unicode_width::UnicodeWidthStr;
 
 /// A table that grows row by row.
@@ -44,31 +45,6 @@ impl Table {
     }
 }
 
-/// A figure from 0 to 1 with three decimals; a dash where it is not defined.
-pub fn figure(value: Option<f64>) -> String {
-    value.map_or_else(dash, |value| format!("{value:.3}"))
-}
-
-/// A share in percent, with as many decimals as a small one needs.
-pub fn percent(share: Option<f64>) -> String {
-    share.map_or_else(dash, |share| {
-        let percent = 100.0 * share;
-        if percent == 0.0 || percent >= 10.0 { format!("{percent:.1} %") } else { format!("{percent:.2} %") }
-    })
-}
-
-/// A count with its thousands parted.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let parts: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).expect("digits")).collect();
-    parts.join(",")
-}
-
-fn dash() -> String {
-    "–".to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,9 +55,5 @@ mod tests {
         table.row(["日本".to_owned(), count(1_234_567)]);
         table.row(["el".to_owned(), count(12)]);
         assert_eq!(table.render(Paint(false)), "language          n\n日本      1,234,567\nel               12\n");
-        assert_eq!(
-            (percent(Some(0.0051)), percent(Some(0.5)), figure(None)),
-            ("0.51 %".into(), "50.0 %".into(), "–".into())
-        );
     }
 }

@@ -60,6 +60,11 @@ impl Cuts {
         self.0.last().copied().unwrap_or_default()
     }
 
+    /// The cuts, from the highest threshold down.
+    pub fn iter(&self) -> impl Iterator<Item = &Cut> {
+        self.0.iter()
+    }
+
     /// What a threshold removes; nothing where it is above every probability.
     pub fn at_threshold(&self, threshold: f32) -> Cut {
         self.before(self.0.partition_point(|cut| cut.threshold >= threshold)).unwrap_or_default()

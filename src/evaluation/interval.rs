@@ -58,29 +58,49 @@ impl Bootstrap {
         groups: &[Vec<T>],
         figure: impl Fn(&[T]) -> Option<f64>,
     ) -> Result<Option<Interval>> {
+        self.intervals(groups, |rows| [figure(rows)]).map(|[interval]| interval)
+    }
+
+    /// The intervals of several figures that are computed together, each as by [`Bootstrap::interval`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Bootstrap::interval`].
+    pub fn intervals<T: Copy, const N: usize>(
+        &self,
+        groups: &[Vec<T>],
+        figures: impl Fn(&[T]) -> [Option<f64>; N],
+    ) -> Result<[Option<Interval>; N]> {
         let &Bootstrap { resamples, level, seed } = self;
         if resamples == 0 || !(level > 0.0 && level < 1.0) {
             let message =
                 format!("{resamples} resamples at level {level}, expected at least 1, and a level between 0 and 1");
             return Err(Error::new(ErrorKind::Argument, message));
         }
-        let figure = |rows: &[T]| figure(rows).filter(|figure| figure.is_finite());
+        let figures = |rows: &[T]| figures(rows).map(|figure| figure.filter(|figure| figure.is_finite()));
         let mut rows = groups.concat();
-        let Some(estimate) = figure(&rows).filter(|_| groups.len() >= 2) else { return Ok(None) };
-
+        let estimates = figures(&rows);
+        if groups.len() < 2 || estimates.iter().all(Option::is_none) {
+            return Ok([None; N]);
+        }
         let mut random = SplitMix64(seed);
-        let mut figures = Vec::with_capacity(resamples as usize);
+        let mut drawn: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(resamples as usize));
         for _ in 0..resamples {
             rows.clear();
             for _ in groups {
                 rows.extend_from_slice(&groups[random.below(groups.len())]);
             }
-            figures.extend(figure(&rows));
+            for (drawn, figure) in drawn.iter_mut().zip(figures(&rows)) {
+                drawn.extend(figure);
+            }
         }
-        figures.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
-        let ends = quantile(&figures, tail).zip(quantile(&figures, 1.0 - tail));
-        Ok(ends.map(|(low, high)| Interval { estimate, low, high, level, resamples: figures.len() as u32 }))
+        Ok(std::array::from_fn(|i| {
+            let figures = &mut drawn[i];
+            figures.sort_unstable_by(f64::total_cmp);
+            let (low, high) = quantile(figures, tail).zip(quantile(figures, 1.0 - tail))?;
+            Some(Interval { estimate: estimates[i]?, low, high, level, resamples: figures.len() as u32 })
+        }))
     }
 }
 
@@ -159,6 +179,16 @@ mod tests {
         let interval = Bootstrap::default().interval(&sites, auc).unwrap().unwrap();
         assert_eq!((interval.low, interval.high), (1.0, 1.0));
         assert!(interval.resamples > 400 && interval.resamples < 600);
+    }
+
+    #[test]
+    fn figures_computed_together_have_the_same_intervals() {
+        let groups = [vec![1.0, 2.0], vec![4.0], vec![3.0, 5.0, 9.0]];
+        let bootstrap = Bootstrap { resamples: 50, ..Bootstrap::default() };
+        let highest = |rows: &[f64]| rows.iter().copied().reduce(f64::max);
+        let together = bootstrap.intervals(&groups, |rows| [mean(rows), None, highest(rows)]).unwrap();
+        let alone = |figure| bootstrap.interval(&groups, figure).unwrap();
+        assert_eq!(together, [alone(mean as fn(&[f64]) -> Option<f64>), None, alone(highest)]);
     }
 
     #[test]

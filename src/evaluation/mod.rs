@@ -2,7 +2,8 @@
 //!
 //! 1. [`Judged`] is a truth beside its verdict. A [`Report`] counts many: [`Rates`] of junk and of each label,
 //!    [`ProbabilityFigures`], the cost of removing more, a confusion table.
-//! 2. A [`LossTable`] says what each threshold costs and gains, so that a user can name a loss in place of a threshold.
+//! 2. A [`LossTable`] says what each threshold costs and gains, so that a user can name a loss in place of a threshold;
+//!    [`PrecisionRecall`] and [`Reliability`] are curves to look at.
 //! 3. [`PageFigures`] compare kept with true text word by word; [`Agreement`] compares two readers.
 //! 4. [`Bootstrap`] puts an [`Interval`] around any of these figures.
 //!
@@ -15,8 +16,10 @@ mod cuts;
 mod interval;
 mod judged;
 mod page;
+mod precision_recall;
 mod probability;
 mod rates;
+mod reliability;
 mod report;
 mod serial;
 
@@ -29,6 +32,8 @@ pub use interval::{Bootstrap, Interval};
 pub use judged::Judged;
 pub(crate) use page::words;
 pub use page::{PageFigures, PageMean};
+pub use precision_recall::{PrecisionRecall, PrecisionRecallPoint};
 pub use probability::ProbabilityFigures;
 pub use rates::Rates;
+pub use reliability::{Reliability, ReliabilityBin};
 pub use report::{AtLoss, ConfusionRow, LabelRates, Report, TruthFigures};

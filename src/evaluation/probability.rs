@@ -60,7 +60,7 @@ impl ProbabilityFigures {
             let clipped = probability.clamp(CLIP, 1.0 - CLIP);
             logs -= j * clipped.ln() + c * (1.0 - clipped).ln();
 
-            let bin = &mut bins[((probability * BINS as f64).ceil() as usize).saturating_sub(1).min(BINS - 1)];
+            let bin = &mut bins[bin(probability)];
             bin.probability += (j + c) * probability;
             bin.junk += j;
         }
@@ -77,7 +77,12 @@ impl ProbabilityFigures {
 }
 
 /// Bins of the calibration error.
-const BINS: usize = 15;
+pub(super) const BINS: usize = 15;
+
+/// The bin of a probability; the bins are open below and closed above.
+pub(super) fn bin(probability: f64) -> usize {
+    ((probability * BINS as f64).ceil() as usize).saturating_sub(1).min(BINS - 1)
+}
 
 /// How near to 0 and 1 a probability may come in the log loss.
 const CLIP: f64 = f32::EPSILON as f64;

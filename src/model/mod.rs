@@ -14,6 +14,7 @@ mod tables;
 mod trees;
 
 pub use card::{Card, Source};
+pub(crate) use dense::Term;
 #[cfg(feature = "training")]
 pub(crate) use dense::{Curve, Dense, Product, Standard};
 pub(crate) use experts::{Buffers, Experts};

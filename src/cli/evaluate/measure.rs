@@ -3,7 +3,6 @@
 use super::trial::Trial;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
 use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean, ProbabilityFigures, Rates, Report};
 use unblurb::{Label, Result, TruthLabel};
@@ -32,20 +31,16 @@ pub struct Intervals {
 
 /// A paragraph, and whether it goes.
 #[derive(Clone, Copy)]
-struct Decided {
-    judged: Judged,
-    removed: bool,
+pub struct Decided {
+    pub judged: Judged,
+    pub removed: bool,
 }
 
 const RESAMPLES: u32 = 200;
 
 impl Measured {
     pub fn new(trial: &Trial, with_titles: bool) -> Result<Measured> {
-        let mut decided: Vec<(&LabelledDocument, Vec<Decided>)> = Vec::with_capacity(trial.verdicts.len());
-        for (i, verdicts) in &trial.verdicts {
-            let labelled = &trial.documents[*i];
-            decided.push((labelled, decide(trial, *i as u32, labelled, verdicts)));
-        }
+        let decided = trial.decided();
         let all: Vec<Decided> = decided.iter().flat_map(|(_, paragraphs)| paragraphs).copied().collect();
         let report = report(&all, trial.threshold)?;
         let pages: Vec<PageFigures> = decided
@@ -76,23 +71,8 @@ impl Measured {
     }
 }
 
-fn decide(trial: &Trial, document: u32, labelled: &LabelledDocument, verdicts: &[Verdict]) -> Vec<Decided> {
-    let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
-    let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
-        judged: Judged {
-            document,
-            truth,
-            label: verdict.label,
-            junk: verdict.junk,
-            chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-        },
-        removed: trial.removes(verdict),
-    });
-    decided.collect()
-}
-
 /// The report at the threshold; where each fold had its own, what depends on it is counted by what was removed.
-fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
+pub fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
     let judged: Vec<Judged> = decided.iter().map(|paragraph| paragraph.judged).collect();
     if let Some(threshold) = threshold {
         // None above 1 removes anything, which a report knows too.
@@ -109,7 +89,7 @@ fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
 
 /// Kept paragraphs against true ones; of an unsure one nobody knows whether it should be kept. Without titles what is
 /// called one is not kept, and what is one is not true: most true texts leave the headline out.
-fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) -> PageFigures {
+pub fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) -> PageFigures {
     let texts = || labelled.document.paragraph_texts().zip(paragraphs);
     let kept = |p: &Decided| {
         !p.removed && p.judged.truth != TruthLabel::Unsure && (with_titles || p.judged.label != Label::Title)
@@ -123,13 +103,7 @@ fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) 
 }
 
 fn intervals(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Result<Intervals> {
-    let mut by_group: BTreeMap<String, Vec<Decided>> = BTreeMap::new();
-    for (i, (labelled, paragraphs)) in decided.iter().enumerate() {
-        // A document without a group is one; no site begins with a control character.
-        let group = labelled.group().map_or_else(|| format!("\u{1}{i}"), str::to_owned);
-        by_group.entry(group).or_default().extend(paragraphs);
-    }
-    let groups: Vec<Vec<Decided>> = by_group.into_values().collect();
+    let groups = by_group(decided);
     let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
     let auc = |rows: &[Decided]| {
         let judged: Vec<Judged> = rows.iter().map(|row| row.judged).collect();
@@ -137,6 +111,20 @@ fn intervals(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Result<Intervals>
     };
     let (auc, junk_f1) = rayon::join(|| bootstrap.interval(&groups, auc), || bootstrap.interval(&groups, junk_f1));
     Ok(Intervals { groups: groups.len(), auc: auc?, junk_f1: junk_f1? })
+}
+
+/// The paragraphs of each group, for an interval.
+pub fn by_group(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Vec<Vec<Decided>> {
+    let mut by_group: BTreeMap<String, Vec<Decided>> = BTreeMap::new();
+    for (i, (labelled, paragraphs)) in decided.iter().enumerate() {
+        by_group.entry(group(i, labelled)).or_default().extend(paragraphs);
+    }
+    by_group.into_values().collect()
+}
+
+/// The group of document `i`. One without a group is one of its own; no site begins with a control character.
+pub fn group(i: usize, labelled: &LabelledDocument) -> String {
+    labelled.group().map_or_else(|| format!("\u{1}{i}"), str::to_owned)
 }
 
 fn junk_f1(rows: &[Decided]) -> Option<f64> {

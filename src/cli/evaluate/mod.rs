@@ -1,8 +1,9 @@
 //! `unblurb evaluate`: labelled documents in, figures out, for a model or by cross-validation.
 //!
-//! `trial` judges the documents, `measure` makes figures of the verdicts, `print` shows them.
+//! `trial` judges the documents, `measure` makes figures of the verdicts, `print` shows them, `page` shows more of them.
 
 mod measure;
+mod page;
 mod print;
 mod trial;
 
@@ -51,6 +52,9 @@ pub struct EvaluateArgs {
     /// Write a record a paragraph there: {"id","index","junk","label","truth"} (JSON Lines, or CSV by extension)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     predictions: Option<PathBuf>,
+    /// Write a page to look at: figures, curves, groups, the worst mistakes, the model's card
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    html: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -60,6 +64,7 @@ const EXAMPLES: &str = "\
 Examples:
   unblurb evaluate labels.csv
   unblurb evaluate labels.csv -m mine.unblurb --json
+  unblurb evaluate labels.csv --html report.html
   unblurb evaluate labels.csv --cv 5
   unblurb evaluate pages.jsonl.gz --drop title
   unblurb evaluate pages.jsonl.gz --cv 5 --fold 0 --recipe models/text.toml --predictions verdicts.jsonl";
@@ -80,6 +85,8 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
     console.use_threads();
     let mut progress = console.progress(None, "documents", false);
     let predictions = args.predictions.as_deref().map(|path| writer(path, &args.paths)).transpose()?;
+    let html = args.html.as_deref().map(|path| page_sink(path, &args)).transpose()?;
+    let mut judgements = None;
     let trial = match args.cv {
         Some(folds) => {
             if args.model.model.is_some() {
@@ -98,14 +105,20 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
             return Err(Error::new(ErrorKind::Argument, message));
         }
         None => {
-            let judgements = args.model.load(console)?;
+            let judgements = judgements.insert(args.model.load(console)?);
             progress.work("judging");
             let files = args.labelled.read(&args.paths)?;
             refuse_unsure(&files)?;
-            Trial::judge(files, &judgements)
+            Trial::judge(files, judgements)
         }
     };
-    let measured = Measured::new(&trial, args.drop.is_none())?;
+    let with_titles = args.drop.is_none();
+    let measured = Measured::new(&trial, with_titles)?;
+    if let Some(mut sink) = html {
+        progress.work("drawing");
+        sink.put(page::html(&trial, &measured, with_titles, judgements.as_ref())?.as_bytes())?;
+        sink.finish()?;
+    }
     drop(progress);
     if let Some(writer) = predictions {
         trial.write(writer)?;
@@ -132,10 +145,29 @@ fn refuse_unsure(files: &[LabelledFile]) -> Result<()> {
 }
 
 fn writer(path: &Path, inputs: &[PathBuf]) -> Result<Writer> {
-    if inputs.iter().any(|input| same_file(input, path)) {
-        let message = "the predictions would replace labelled data";
-        return Err(Error::new(ErrorKind::Argument, message).in_file(path));
-    }
+    refuse(inputs, path, "the predictions would replace labelled data")?;
     let format = Format::of_path(path)?.filter(|format| format.has_fields()).unwrap_or(Format::Jsonl);
     Ok(Writer::new(Sink::create(path)?, format))
+}
+
+/// Begins the page before any work, so that a path that cannot be written costs none.
+fn page_sink(path: &Path, args: &EvaluateArgs) -> Result<Sink> {
+    if path == Path::new("-") {
+        let message = "--html takes a file: figures go to standard output";
+        return Err(Error::new(ErrorKind::Argument, message));
+    }
+    if args.predictions.as_deref() == Some(path) {
+        let message = "the page and the predictions would be one file";
+        return Err(Error::new(ErrorKind::Argument, message).in_file(path));
+    }
+    refuse(args.paths.iter().chain(&args.with), path, "the page would replace labelled data")?;
+    refuse(&args.model.model, path, "the page would replace the model")?;
+    Sink::create(path)
+}
+
+fn refuse<'p>(inputs: impl IntoIterator<Item = &'p PathBuf>, path: &Path, message: &str) -> Result<()> {
+    if inputs.into_iter().any(|input| same_file(input, path)) {
+        return Err(Error::new(ErrorKind::Argument, message).in_file(path));
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Labelled documents with the verdicts on them.
 
 use super::Group;
+use super::measure::Decided;
 use crate::cli::console::Console;
 use crate::cli::deciding::{Cleaners, Judgements, ModelArgs};
 use crate::cli::labelled::{LabelledFile, Material};
@@ -9,6 +10,7 @@ use serde_json::Value;
 use std::collections::HashSet;
 use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
+use unblurb::evaluation::Judged;
 use unblurb::records::{Fields, Writer};
 use unblurb::training::{Validation, cross_validate};
 use unblurb::{Error, ErrorKind, Label, Result};
@@ -75,6 +77,26 @@ impl Trial {
             Some(threshold) => verdict.junk >= threshold,
             None => verdict.label.is_junk(),
         }
+    }
+
+    /// The documents that were judged, each with its paragraphs and whether they go.
+    pub fn decided(&self) -> Vec<(&LabelledDocument, Vec<Decided>)> {
+        let decided = self.verdicts.iter().map(|(i, verdicts)| {
+            let labelled = &self.documents[*i];
+            let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
+            let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
+                judged: Judged {
+                    document: *i as u32,
+                    truth,
+                    label: verdict.label,
+                    junk: verdict.junk,
+                    chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+                },
+                removed: self.removes(verdict),
+            });
+            (labelled, decided.collect())
+        });
+        decided.collect()
     }
 
     /// Writes a record a paragraph.

@@ -1,0 +1,243 @@
+//! A trial as a page: what `--html` writes.
+//!
+//! A trial with its figures comes in; the curves, groups, intervals and mistakes that only the page shows are gathered
+//! here, as mistakes need the model that made them.
+
+use super::measure::{Decided, Measured, by_group, group, page, report};
+use super::trial::Trial;
+use crate::cli::deciding::{Cleaners, Judgements};
+use crate::cli::paragraphs::reasons;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use unblurb::Result;
+use unblurb::cleaning::Explanation;
+use unblurb::document::LabelledDocument;
+use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean};
+use unblurb::report::{Curves, EvaluationPage, Figure, FigureInterval, Group, Groups, Mistake, Mistakes, ModelCard};
+
+/// Groups that have a row of their own; the others share one.
+const MOST_GROUPS: usize = 20;
+
+/// Mistakes shown in each direction.
+const MOST_MISTAKES: usize = 20;
+
+/// Words, and measures, shown of a mistake.
+const MOST_REASONS: usize = 6;
+
+/// Resamples of an interval, as for those the terminal shows.
+const RESAMPLES: u32 = 200;
+
+/// Bands of length, by their most paragraphs.
+const BANDS: [(usize, &str); 7] = [
+    (1, "1 paragraph"),
+    (5, "2 to 5 paragraphs"),
+    (10, "6 to 10 paragraphs"),
+    (20, "11 to 20 paragraphs"),
+    (50, "21 to 50 paragraphs"),
+    (200, "51 to 200 paragraphs"),
+    (usize::MAX, "more than 200 paragraphs"),
+];
+
+type Parts<'t> = [(&'t LabelledDocument, Vec<Decided>)];
+
+/// The page of a trial. `judgements` are those that judged, where they are at hand.
+pub fn html(trial: &Trial, measured: &Measured, with_titles: bool, judgements: Option<&Judgements>) -> Result<String> {
+    let parts = trial.decided();
+    let judged: Vec<Judged> = parts.iter().flat_map(|(_, rows)| rows).map(|row| row.judged).collect();
+    let sampled = by_group(&parts);
+    let intervals = intervals(&sampled, trial.threshold)?;
+    let page_f1 = page_interval(&parts, with_titles)?;
+    let models = judgements.map(|judgements| cards(trial, judgements)).unwrap_or_default();
+    let page = EvaluationPage {
+        files: &measured.names,
+        threshold: measured.threshold,
+        folds: measured.folds,
+        report: &measured.report,
+        pages: measured.pages.map(|mean| (mean, page_f1)),
+        intervals: &intervals,
+        drawn: sampled.len(),
+        curves: &Curves::new(&judged)?,
+        learning: &[],
+        groups: &[by_site(&parts, trial)?, by_language(&parts, trial)?, by_length(&parts, trial)?],
+        mistakes: &mistakes(trial, judgements),
+        models: &models,
+    };
+    Ok(page.html())
+}
+
+fn intervals(groups: &[Vec<Decided>], threshold: Option<f32>) -> Result<Vec<FigureInterval>> {
+    let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
+    let figures = |rows: &[Decided]| {
+        let report = report(rows, threshold).ok();
+        Figure::ALL.map(|figure| figure.of(report.as_ref()?))
+    };
+    let intervals = bootstrap.intervals(groups, figures)?;
+    let known = Figure::ALL.into_iter().zip(intervals);
+    Ok(known.filter_map(|(figure, interval)| Some(FigureInterval { figure, interval: interval? })).collect())
+}
+
+fn page_interval(parts: &Parts, with_titles: bool) -> Result<Option<Interval>> {
+    let mut groups: BTreeMap<String, Vec<PageFigures>> = BTreeMap::new();
+    for (i, (labelled, rows)) in parts.iter().enumerate().filter(|(_, (labelled, _))| labelled.in_order) {
+        groups.entry(group(i, labelled)).or_default().push(page(labelled, rows, with_titles));
+    }
+    let groups: Vec<Vec<PageFigures>> = groups.into_values().collect();
+    let f1 = |pages: &[PageFigures]| PageMean::new(pages).map(|mean| mean.f1);
+    Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() }.interval(&groups, f1)
+}
+
+/// The models that judged some document, those for texts and for pages told apart.
+fn cards<'j>(trial: &Trial, judgements: &'j Judgements) -> Vec<ModelCard<'j>> {
+    let mut cards: Vec<ModelCard> = Vec::new();
+    for labelled in &trial.documents {
+        let judgement = judgements.of(&labelled.document);
+        if !cards.iter().any(|card| std::ptr::eq(card.model, &*judgement.model)) {
+            let judged = if labelled.document.tree().is_some() { "pages" } else { "texts" };
+            cards.push(ModelCard { judged, model: &judgement.model, threshold: judgement.threshold });
+        }
+    }
+    if let [only] = &mut cards[..] {
+        only.judged = "";
+    }
+    cards
+}
+
+fn by_site(parts: &Parts, trial: &Trial) -> Result<Groups> {
+    let name = |labelled: &LabelledDocument| labelled.document.origin.site.clone();
+    let (groups, note) = named(parts, trial, "sites", name)?;
+    Ok(Groups { by: "site", groups, note })
+}
+
+fn by_language(parts: &Parts, trial: &Trial) -> Result<Groups> {
+    let name = |labelled: &LabelledDocument| labelled.document.origin.language.clone();
+    let (groups, note) = named(parts, trial, "languages", name)?;
+    Ok(Groups { by: "language", groups, note })
+}
+
+/// Groups by a name that documents may have, those with most paragraphs first, the smaller ones together.
+fn named(
+    parts: &Parts,
+    trial: &Trial,
+    what: &str,
+    name: impl Fn(&LabelledDocument) -> Option<String>,
+) -> Result<(Vec<Group>, String)> {
+    let mut by_name: BTreeMap<Option<String>, Vec<Decided>> = BTreeMap::new();
+    for (labelled, rows) in parts {
+        by_name.entry(name(labelled)).or_default().extend(rows);
+    }
+    let unnamed = by_name.remove(&None);
+    if by_name.is_empty() {
+        return Ok((Vec::new(), format!("no document names its {}", what.trim_end_matches('s'))));
+    }
+    let mut parts: Vec<(String, Vec<Decided>)> =
+        by_name.into_iter().filter_map(|(name, rows)| Some((name?, rows))).collect();
+    let counted = |rows: &[Decided]| rows.iter().filter(|row| row.judged.truth.is_junk().is_some()).count();
+    parts.sort_by_key(|(_, rows)| std::cmp::Reverse(counted(rows)));
+    let all = parts.len();
+    let rest = if all > MOST_GROUPS { parts.split_off(MOST_GROUPS) } else { Vec::new() };
+    let note = match rest.len() {
+        0 => String::new(),
+        n => format!("The {MOST_GROUPS} {what} with most paragraphs; the {n} others share a row."),
+    };
+    if !rest.is_empty() {
+        let name = format!("{} other {what}", rest.len());
+        parts.push((name, rest.into_iter().flat_map(|(_, rows)| rows).collect()));
+    }
+    parts.extend(unnamed.map(|rows| ("not named".to_owned(), rows)));
+    Ok((reports(parts, trial)?, note))
+}
+
+fn by_length(parts: &Parts, trial: &Trial) -> Result<Groups> {
+    let mut bands: BTreeMap<usize, Vec<Decided>> = BTreeMap::new();
+    for (labelled, rows) in parts.iter().filter(|(_, rows)| !rows.is_empty()) {
+        let band = BANDS.partition_point(|(most, _)| *most < labelled.document.len());
+        bands.entry(band).or_default().extend(rows);
+    }
+    let parts = bands.into_iter().map(|(band, rows)| (BANDS[band].1.to_owned(), rows));
+    let groups = reports(parts.collect(), trial)?;
+    let note = if groups.is_empty() { "there are no paragraphs" } else { "Length of a document in its paragraphs." };
+    Ok(Groups { by: "length", groups, note: note.to_owned() })
+}
+
+fn reports(parts: Vec<(String, Vec<Decided>)>, trial: &Trial) -> Result<Vec<Group>> {
+    let group = |(name, rows): (String, Vec<Decided>)| Ok(Group { name, report: report(&rows, trial.threshold)? });
+    parts.into_par_iter().map(group).collect()
+}
+
+/// A paragraph that went wrong, by its place in the trial.
+#[derive(Clone, Copy)]
+struct Place {
+    document: usize,
+    verdicts: usize,
+    paragraph: usize,
+    junk: f32,
+}
+
+fn mistakes(trial: &Trial, judgements: Option<&Judgements>) -> Mistakes {
+    let (mut lost, mut kept) = (Vec::new(), Vec::new());
+    for (number, (document, verdicts)) in trial.verdicts.iter().enumerate() {
+        let truths = &trial.documents[*document].labels;
+        for (paragraph, (verdict, truth)) in verdicts.iter().zip(truths).enumerate() {
+            let place = Place { document: *document, verdicts: number, paragraph, junk: verdict.junk };
+            match (truth.is_junk(), trial.removes(verdict)) {
+                (Some(false), true) => lost.push(place),
+                (Some(true), false) => kept.push(place),
+                _ => {}
+            }
+        }
+    }
+    // A stable sort: of equals the first in the data, whatever the number of threads.
+    lost.sort_by(|a, b| b.junk.total_cmp(&a.junk));
+    kept.sort_by(|a, b| a.junk.total_cmp(&b.junk));
+    let [lost, kept] = [lost, kept].map(|places| worst(trial, &places));
+    let explanations = judgements.map(|judgements| explain(trial, judgements, lost.iter().chain(&kept)));
+    let mistake = |place: Place| mistake(trial, place, explanations.as_ref());
+    let note = match judgements {
+        Some(_) => "",
+        None => "What decided is not shown: the models that judged the folds were not kept.",
+    };
+    Mistakes {
+        lost: lost.into_iter().map(mistake).collect(),
+        kept: kept.into_iter().map(mistake).collect(),
+        note: note.to_owned(),
+    }
+}
+
+/// The first of these, a text once: what a site repeats on every page would fill the list.
+fn worst(trial: &Trial, places: &[Place]) -> Vec<Place> {
+    let mut seen = HashSet::new();
+    let text = |place: &Place| trial.documents[place.document].document.paragraph_text(place.paragraph);
+    places.iter().filter(|place| seen.insert(text(place))).take(MOST_MISTAKES).copied().collect()
+}
+
+/// Explanations of whole documents, by their index.
+fn explain<'p>(
+    trial: &Trial,
+    judgements: &Judgements,
+    places: impl Iterator<Item = &'p Place>,
+) -> HashMap<usize, Vec<Explanation>> {
+    let documents: HashSet<usize> = places.map(|place| place.document).collect();
+    let documents: Vec<usize> = documents.into_iter().collect();
+    let explain = |cleaners: &mut Cleaners, index: usize| {
+        let document = &trial.documents[index].document;
+        (index, cleaners.of(document).explain(document, judgements.of(document).threshold))
+    };
+    documents.into_par_iter().map_init(|| Cleaners::new(judgements), explain).collect()
+}
+
+fn mistake(trial: &Trial, place: Place, explanations: Option<&HashMap<usize, Vec<Explanation>>>) -> Mistake {
+    let labelled = &trial.documents[place.document];
+    let origin = &labelled.document.origin;
+    let name = origin.id.clone().or(origin.url.clone()).unwrap_or_else(|| format!("#{}", place.document + 1));
+    let site = origin.site.as_ref().filter(|site| !name.contains(site.as_str()));
+    let explanation = explanations.and_then(|known| known.get(&place.document)?.get(place.paragraph));
+    Mistake {
+        document: site.map_or(name.clone(), |site| format!("{name} of {site}")),
+        index: place.paragraph,
+        text: labelled.document.paragraph_text(place.paragraph).to_owned(),
+        truth: labelled.labels[place.paragraph],
+        label: trial.verdicts[place.verdicts].1[place.paragraph].label,
+        junk: place.junk,
+        reasons: explanation.map(|explanation| reasons(explanation, MOST_REASONS)),
+    }
+}
