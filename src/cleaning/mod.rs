@@ -6,6 +6,7 @@
 mod explain;
 mod kept;
 mod policy;
+mod second_look;
 mod verdict;
 
 pub use explain::{Explanation, Reason, WordReason};

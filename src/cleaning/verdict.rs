@@ -1,5 +1,6 @@
 //! What the model says of a paragraph.
 
+use super::second_look::SecondLook;
 use crate::document::Document;
 use crate::features::sigmoid;
 use crate::label::Label;
@@ -21,12 +22,18 @@ pub struct Verdict {
 pub struct Cleaner<'m> {
     pub(super) model: &'m Model,
     pub(super) scratch: Scratch,
+    pub(super) second: Option<Box<SecondLook<'m>>>,
 }
 
 impl<'m> Cleaner<'m> {
     /// A cleaner that asks `model`.
     pub fn new(model: &'m Model) -> Self {
-        Cleaner { model, scratch: Scratch::default() }
+        Cleaner { model, scratch: Scratch::default(), second: None }
+    }
+
+    /// A cleaner that asks `pages` about pages, and `text` once more about the piece that is left of each.
+    pub fn with_second_look(pages: &'m Model, text: &'m Model) -> Self {
+        Cleaner { second: Some(Box::new(SecondLook::new(text))), ..Cleaner::new(pages) }
     }
 
     /// The model it asks.
@@ -37,13 +44,22 @@ impl<'m> Cleaner<'m> {
     /// Probability of junk of every paragraph, 0 to 1, in order: all that removing by threshold needs, and twice as fast
     /// as [`Cleaner::judge`].
     pub fn junk(&mut self, document: &Document) -> Vec<f32> {
-        self.model.log_odds(document, &mut self.scratch).iter().map(|&odds| sigmoid(odds)).collect()
+        let log_odds = self.model.log_odds(document, &mut self.scratch);
+        let mut junk: Vec<f32> = log_odds.iter().map(|&odds| sigmoid(odds)).collect();
+        if let Some(second) = &mut self.second {
+            second.look(document, self.model.threshold(), &mut junk);
+        }
+        junk
     }
 
     /// A verdict on every paragraph, in order. `threshold` is the probability of junk from which a paragraph is called
     /// by a kind of junk; it changes no probability.
     pub fn judge(&mut self, document: &Document, threshold: f32) -> Vec<Verdict> {
         let junk = self.junk(document);
+        self.model.read_kinds(&mut self.scratch);
+        if let Some(second) = &mut self.second {
+            second.read_kinds();
+        }
         let mut verdicts: Vec<Verdict> =
             junk.iter().enumerate().map(|(i, &junk)| self.verdict(i, junk, threshold)).collect();
         self.leave_one_title(&mut verdicts);
@@ -65,10 +81,20 @@ impl<'m> Cleaner<'m> {
         }
     }
 
+    /// The model that has the say on a paragraph of the document judged last, with what led to it and the paragraph's place
+    /// there.
+    pub(super) fn asked(&self, paragraph: usize) -> (&'m Model, &Scratch, usize) {
+        match self.second.as_ref().and_then(|second| second.asked(paragraph)) {
+            Some(asked) => asked,
+            None => (self.model, &self.scratch, paragraph),
+        }
+    }
+
     /// The verdict on a paragraph of the document judged last.
     fn verdict(&self, paragraph: usize, junk: f32, threshold: f32) -> Verdict {
         let mut kinds = [0.0; Label::JUNK.len()];
-        let Some(labels) = self.model.label_probabilities(&self.scratch, paragraph) else {
+        let (model, scratch, place) = self.asked(paragraph);
+        let Some(labels) = model.label_probabilities(scratch, place) else {
             // A model without kinds: navigation is the guide's last resort.
             kinds[Label::Navigation as usize - Label::Ad as usize] = junk;
             let label = if junk >= threshold { Label::Navigation } else { Label::Content };

@@ -104,8 +104,14 @@ impl<'j> Cleaners<'j> {
 
     /// The one for `document`.
     pub fn of(&mut self, document: &Document) -> &mut Cleaner<'j> {
-        let cleaner = if document.tree().is_some() { &mut self.page } else { &mut self.text };
-        cleaner.get_or_insert_with(|| Cleaner::new(&self.judgements.of(document).model))
+        if document.tree().is_none() {
+            return self.text.get_or_insert_with(|| Cleaner::new(&self.judgements.text.model));
+        }
+        let judgements = self.judgements;
+        self.page.get_or_insert_with(|| match &judgements.page {
+            Some(page) => Cleaner::with_second_look(&page.model, &judgements.text.model),
+            None => Cleaner::new(&judgements.text.model),
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! come from a linear logistic regression. Trees correct what these leave. All is a plain sum whose terms can be shown;
 //! curves and products are centred on the training data: a term of zero is what an average paragraph has.
 
-use super::trees::Trees;
+use super::trees::{Levels, Trees};
 use crate::features::{Column, Measures, cut};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -106,12 +106,20 @@ pub(crate) struct Dense {
 /// Paragraphs scored at a time, so that a long document needs no standardised columns of its own length.
 const BLOCK: usize = 1 << 12;
 
+/// Buffers for scoring, reused from document to document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DenseBuffers {
+    standards: Vec<f32>,
+    levels: Levels,
+}
+
 /// A term of a sum: one measure, or the product of two (columns of the schema).
 pub(crate) type Term = (usize, Option<usize>);
 
 impl Dense {
-    /// Writes the log-odds of every paragraph to `out`, what was there is forgotten; `standards` is a buffer.
-    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, standards: &mut Vec<f32>) {
+    /// Writes the log-odds of every paragraph to `out`, what was there is forgotten.
+    pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, buffers: &mut DenseBuffers) {
+        let DenseBuffers { standards, levels } = buffers;
         out.clear();
         out.resize(measures.paragraphs(), 0.0);
         for (block, out) in out.chunks_mut(BLOCK).enumerate() {
@@ -123,7 +131,7 @@ impl Dense {
                     Column::Each(values) => curve.add(&values[paragraphs.clone()], out),
                 }
             }
-            self.trees.add(measures, paragraphs.start, out);
+            self.trees.add(measures, paragraphs.start, out, levels);
             bias += self.add_products(measures, paragraphs, out, standards);
             out.iter_mut().for_each(|out| *out += bias);
         }

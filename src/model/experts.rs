@@ -5,7 +5,7 @@
 //! a gate that looks at the measures of the page decides how much each is heard. The log-odds are mixed, so that they
 //! stay a sum of terms that can be shown.
 
-use super::dense::{Dense, Term};
+use super::dense::{Dense, DenseBuffers, Term};
 use crate::features::{Measures, sigmoid};
 use serde::{Deserialize, Serialize};
 
@@ -25,24 +25,24 @@ const UNHEARD: f32 = 1e-3;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
     story: Vec<f32>,
-    standards: Vec<f32>,
+    dense: DenseBuffers,
 }
 
 impl Experts {
     /// Writes the log-odds of every paragraph to `out`.
     pub fn score(&self, measures: &Measures, out: &mut Vec<f32>, buffers: &mut Buffers) {
-        let Buffers { story: other, standards } = buffers;
+        let Buffers { story: other, dense } = buffers;
         let share = self.story_share(measures);
         match &self.story {
-            Some((story, _)) if share == 1.0 => story.score(measures, out, standards),
+            Some((story, _)) if share == 1.0 => story.score(measures, out, dense),
             Some((story, _)) if share > 0.0 => {
-                self.page.score(measures, out, standards);
-                story.score(measures, other, standards);
+                self.page.score(measures, out, dense);
+                story.score(measures, other, dense);
                 for (out, story) in out.iter_mut().zip(other) {
                     *out += share * (*story - *out);
                 }
             }
-            _ => self.page.score(measures, out, standards),
+            _ => self.page.score(measures, out, dense),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Kinds: which label a paragraph has, once it is known whether it is junk.
 //!
 //! A small multinomial logistic model over a paragraph's words and its neighbours' (one column of a table a label), its
-//! log-odds of junk and some measures, corrected by trees over the same. It is asked only where somebody wants to know, so cleaning by threshold alone does not pay for it.
+//! log-odds of junk and some measures, corrected by trees over the same. It is asked only where somebody wants to know, so
+//! cleaning by threshold alone does not pay for it.
 
 use super::dense::Standard;
 use super::tables::Table;
@@ -14,6 +15,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) const LABELS: usize = Label::ALL.len();
 /// A tag and a column a label.
 const ROW: usize = LABELS + 1;
+/// Whose words are heard: the paragraph's own, of the one before and after it, and the means of those beyond, up to `FAR`:
+/// junk of a kind stands together, often under a line that names it.
+const AROUND: usize = 5;
+const FAR: usize = 5;
 
 /// Probabilities of the eleven labels, in the order of [`Label::ALL`].
 pub(crate) type LabelProbabilities = [f32; LABELS];
@@ -29,8 +34,7 @@ pub(crate) struct Kinds {
     pub standards: Vec<Standard>,
     /// Labels that training saw; the others have probability 0.
     pub labels: Vec<u8>,
-    /// A row a label of `labels`: intercept, junk log-odds, the words' sums (its own, of the paragraph before, of the one
-    /// after), the measures.
+    /// A row a label of `labels`: intercept, junk log-odds, what words around say, the measures.
     pub weights: Vec<Vec<f32>>,
     /// What is added for each of `labels`, from the inputs.
     pub trees: Vec<Trees>,
@@ -39,36 +43,48 @@ pub(crate) struct Kinds {
 impl Kinds {
     /// Number of inputs besides the intercept.
     pub fn inputs(&self) -> usize {
-        1 + 3 * LABELS + self.standards.len()
+        1 + AROUND * LABELS + self.standards.len()
     }
 
-    /// What words say of each label; of no paragraph, nothing.
-    fn word_scores(table: &Table, bias: &LabelProbabilities, words: &Words, paragraph: usize) -> LabelProbabilities {
-        if paragraph >= words.len() {
-            return [0.0; LABELS];
-        }
-        let mut sums = [0.0; ROW];
-        table.add(words.tokens(paragraph), &mut sums);
-        table.add(words.forms(paragraph), &mut sums);
-        if !words.tags(paragraph).is_empty() {
-            table.add(words.tags(paragraph), &mut sums);
-        }
-        std::array::from_fn(|i| (bias[i] + sums[i + 1]).clamp(-8.0, 8.0))
-    }
-
-    /// The inputs of a paragraph, without the intercept.
-    pub fn input(
-        (table, bias): (&Table, &LabelProbabilities),
-        standards: &[Standard],
+    /// What the words of every paragraph say of each label.
+    pub fn word_scores(
+        table: &Table,
+        bias: &LabelProbabilities,
         words: &Words,
+        scores: &mut Vec<LabelProbabilities>,
+    ) {
+        scores.clear();
+        scores.extend((0..words.len()).map(|paragraph| {
+            let mut sums = [0.0; ROW];
+            table.add(words.tokens(paragraph), &mut sums);
+            table.add(words.forms(paragraph), &mut sums);
+            if !words.tags(paragraph).is_empty() {
+                table.add(words.tags(paragraph), &mut sums);
+            }
+            std::array::from_fn(|i| (bias[i] + sums[i + 1]).clamp(-8.0, 8.0))
+        }));
+    }
+
+    /// The inputs of a paragraph, without the intercept; `scores` are those of all paragraphs' words.
+    pub fn input(
+        standards: &[Standard],
+        scores: &[LabelProbabilities],
         measures: &Measures,
         paragraph: usize,
         log_odds: f32,
     ) -> Vec<f32> {
+        let sum = |among: &[LabelProbabilities]| -> LabelProbabilities {
+            std::array::from_fn(|label| among.iter().map(|scores| scores[label]).sum())
+        };
+        let (before, after) = (&scores[..paragraph], &scores[paragraph + 1..]);
+        let (far_before, near_before) = before.split_at(before.len().saturating_sub(1));
+        let (near_after, far_after) = after.split_at(after.len().min(1));
+        let far_before = sum(&far_before[far_before.len().saturating_sub(FAR)..]).map(|sum| sum / FAR as f32);
+        let far_after = sum(&far_after[..far_after.len().min(FAR)]).map(|sum| sum / FAR as f32);
         let values = standards.iter().map(|standard| standard.at(measures.value(standard.column, paragraph)));
-        let around = [paragraph, paragraph.wrapping_sub(1), paragraph + 1];
-        let scores = around.into_iter().flat_map(|at| Self::word_scores(table, bias, words, at));
-        std::iter::once(log_odds.clamp(-8.0, 8.0)).chain(scores).chain(values).collect()
+        let around: [LabelProbabilities; AROUND] =
+            [scores[paragraph], sum(near_before), sum(near_after), far_before, far_after];
+        std::iter::once(log_odds.clamp(-8.0, 8.0)).chain(around.into_iter().flatten()).chain(values).collect()
     }
 
     /// Logits of `labels` from the inputs by the linear model alone.
@@ -78,15 +94,15 @@ impl Kinds {
         weights.iter().map(logit).collect()
     }
 
-    /// Probabilities of all labels; they add up to 1.
+    /// Probabilities of all labels; they add up to 1. `scores` are those of all paragraphs' words.
     pub fn probabilities(
         &self,
-        words: &Words,
+        scores: &[LabelProbabilities],
         measures: &Measures,
         paragraph: usize,
         log_odds: f32,
     ) -> LabelProbabilities {
-        let input = Self::input((&self.words, &self.bias), &self.standards, words, measures, paragraph, log_odds);
+        let input = Self::input(&self.standards, scores, measures, paragraph, log_odds);
         let mut logits = Self::linear(&self.weights, &input);
         for (logit, trees) in logits.iter_mut().zip(&self.trees) {
             *logit += trees.at(|at| input[at]);

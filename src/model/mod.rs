@@ -73,6 +73,8 @@ pub struct Scratch {
     pub(crate) view: View,
     pub(crate) measures: Measures,
     pub(crate) log_odds: Vec<f32>,
+    /// What words say of each label, once kinds were asked for.
+    kinds: Vec<LabelProbabilities>,
     buffers: Buffers,
 }
 
@@ -165,11 +167,18 @@ impl Model {
         &scratch.log_odds
     }
 
-    /// Probabilities of all labels of a paragraph of the document that [`Model::log_odds`] saw last.
+    /// Prepares [`Model::label_probabilities`] for the document that [`Model::log_odds`] saw last.
+    pub(crate) fn read_kinds(&self, scratch: &mut Scratch) {
+        if let Some(kinds) = &self.parts.kinds {
+            Kinds::word_scores(&kinds.words, &kinds.bias, &scratch.features.words, &mut scratch.kinds);
+        }
+    }
+
+    /// Probabilities of all labels of a paragraph of the document that [`Model::read_kinds`] saw last.
     pub(crate) fn label_probabilities(&self, scratch: &Scratch, paragraph: usize) -> Option<LabelProbabilities> {
         let kinds = self.parts.kinds.as_ref()?;
         let log_odds = scratch.log_odds[paragraph];
-        Some(kinds.probabilities(&scratch.features.words, &scratch.measures, paragraph, log_odds))
+        Some(kinds.probabilities(&scratch.kinds, &scratch.measures, paragraph, log_odds))
     }
 }
 

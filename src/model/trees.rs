@@ -6,56 +6,101 @@
 
 use crate::features::{Column, Measures};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
-/// Questions a tree asks at most.
-pub(crate) const MOST_QUESTIONS: usize = 8;
+/// Questions of a tree: with eight, a leaf's number is a byte.
+pub(crate) const QUESTIONS: usize = 8;
+const LEAVES: usize = 1 << QUESTIONS;
 
-/// Paragraphs that are led through the trees at a time.
+/// Bounds of a measure at most, so that how many of them a value is above is a signed byte.
+const MOST_BOUNDS: usize = i8::MAX as usize;
+/// The bound of a question that a tree does without: no value is above it.
+const NEVER: i8 = i8::MAX;
+
+/// Paragraphs that are led through the trees at a time, so that what is kept of them stays near; and how many a compiler
+/// may take at once.
 const BLOCK: usize = 64;
+const LANES: usize = 16;
 
 /// Trees whose leaves add up to log-odds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Trees {
     /// Log-odds of 1 in a leaf.
     pub scale: f32,
-    pub trees: Vec<Tree>,
-}
-
-/// One tree.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Tree {
-    /// Column of the schema and bound of each question: is the measure above the bound?
-    pub questions: Vec<(u16, f32)>,
-    /// A signed byte a leaf; bit `k` of its number is the answer to question `k`.
+    /// What all trees ask, a scale a measure: a paragraph is put on each once, and then only bytes are compared.
+    scales: Vec<Scale>,
+    /// Of every tree.
+    questions: Vec<[Question; QUESTIONS]>,
+    /// `LEAVES` signed bytes a tree; bit `k` of a leaf's number is the answer to question `k`.
     #[serde(with = "serde_bytes")]
     leaves: Vec<u8>,
 }
 
-/// A tree as it grows: its questions, and the log-odds of its leaves.
+/// The bounds that questions compare a measure with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Scale {
+    /// Column of the schema.
+    column: u16,
+    /// In rising order.
+    bounds: Vec<f32>,
+}
+
+/// Is the measure of a scale, by its position, above one of its bounds, by its position?
+type Question = (u16, i8);
+
+/// A tree as it grows: its questions as column and bound, and the log-odds of its leaves.
 #[cfg(feature = "training")]
 pub(crate) type Grown = (Vec<(u16, f32)>, Vec<f32>);
+
+/// Where the paragraphs of a block stand on every scale, reused from one to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Levels(Vec<[i8; BLOCK]>);
 
 impl Trees {
     /// Rounds leaves to one part in 127 of the greatest.
     #[cfg(feature = "training")]
-    pub fn new(grown: Vec<Grown>) -> Self {
+    pub fn new(grown: &[Grown]) -> Self {
         let greatest = grown.iter().flat_map(|(_, leaves)| leaves).fold(0.0_f32, |most, leaf| most.max(leaf.abs()));
         let scale = if greatest > 0.0 { greatest / 127.0 } else { 1.0 };
-        let byte = |leaf: f32| (leaf / scale).round().clamp(-127.0, 127.0) as i8 as u8;
-        let tree = |(questions, leaves): Grown| Tree { questions, leaves: leaves.into_iter().map(byte).collect() };
-        Trees { scale, trees: grown.into_iter().map(tree).collect() }
+        let byte = |leaf: &f32| (leaf / scale).round().clamp(-127.0, 127.0) as i8 as u8;
+        let mut asked: Vec<(u16, f32)> = grown.iter().flat_map(|(questions, _)| questions).copied().collect();
+        asked.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        asked.dedup();
+        let scales: Vec<Scale> = asked
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|run| Scale { column: run[0].0, bounds: run.iter().map(|(_, bound)| *bound).collect() })
+            .collect();
+        let place = |&(column, bound): &(u16, f32)| {
+            let at = scales.partition_point(|scale| scale.column < column);
+            (at as u16, scales[at].bounds.partition_point(|known| *known < bound) as i8)
+        };
+        let eight = |questions: &[(u16, f32)]| std::array::from_fn(|k| questions.get(k).map_or((0, NEVER), place));
+        Trees {
+            scale,
+            questions: grown.iter().map(|(questions, _)| eight(questions)).collect(),
+            // The leaves of a smaller tree come again for every answer that it does not ask for.
+            leaves: grown.iter().flat_map(|(_, leaves)| leaves.iter().map(byte).cycle().take(LEAVES)).collect(),
+            scales,
+        }
     }
 
-    /// Adds the log-odds of the paragraphs from `first` on to `out`.
-    pub fn add(&self, measures: &Measures, first: usize, out: &mut [f32]) {
-        if self.trees.is_empty() {
+    /// Adds the log-odds of the paragraphs from `first` on to `out`; `levels` is a buffer.
+    pub fn add(&self, measures: &Measures, first: usize, out: &mut [f32], levels: &mut Levels) {
+        if self.questions.is_empty() {
             return;
         }
+        levels.0.resize(self.scales.len(), [0; BLOCK]);
         for (block, out) in out.chunks_mut(BLOCK).enumerate() {
             let start = first + block * BLOCK;
-            let mut sums = [0_i32; BLOCK];
-            for tree in &self.trees {
-                tree.add(measures, start, &mut sums[..out.len()]);
+            for (scale, levels) in self.scales.iter().zip(&mut levels.0) {
+                scale.read(measures, start..start + out.len(), levels);
+            }
+            let (mut sums, mut numbers) = ([0_i32; BLOCK], [0; BLOCK]);
+            for (questions, leaves) in self.questions.iter().zip(self.leaves.as_chunks::<LEAVES>().0) {
+                find(questions, &levels.0, &mut numbers[..out.len().next_multiple_of(LANES)]);
+                for (sum, number) in sums.iter_mut().zip(&numbers[..out.len()]) {
+                    *sum += i32::from(leaves[usize::from(*number)] as i8);
+                }
             }
             for (out, sum) in out.iter_mut().zip(sums) {
                 *out += self.scale * sum as f32;
@@ -63,13 +108,25 @@ impl Trees {
         }
     }
 
+    /// What every tree asks, as column and bound, and its leaves.
+    fn trees(&self) -> impl Iterator<Item = (impl Iterator<Item = (usize, f32)>, &[u8; LEAVES])> {
+        let asked = |&(scale, bound): &Question| {
+            let scale = self.scales.get(usize::from(scale))?;
+            Some((scale.column.into(), *scale.bounds.get(bound as usize)?))
+        };
+        let questions = self.questions.iter().map(move |questions| questions.iter().map_while(asked));
+        questions.zip(self.leaves.as_chunks().0)
+    }
+
     /// The log-odds of one paragraph, from the values of all columns.
     pub fn at(&self, value: impl Fn(usize) -> f32) -> f32 {
-        let number = |tree: &Tree| {
-            let answers = tree.questions.iter().map(|&(column, bound)| value(column.into()) > bound);
-            answers.enumerate().map(|(k, answer)| usize::from(answer) << k).sum::<usize>()
-        };
-        let sum: i32 = self.trees.iter().map(|tree| i32::from(tree.leaves[number(tree)] as i8)).sum();
+        let sum: i32 = self
+            .trees()
+            .map(|(questions, leaves)| {
+                let answers = questions.enumerate().map(|(k, (column, bound))| usize::from(value(column) > bound) << k);
+                i32::from(leaves[answers.sum::<usize>()] as i8)
+            })
+            .sum();
         self.scale * sum as f32
     }
 
@@ -77,56 +134,73 @@ impl Trees {
     /// (Saabas 2014). With the first value, the mean of all leaves, they add up to [`Trees::at`].
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(usize, f32)>) {
         let (mut start, mut terms) = (0.0, Vec::new());
-        for tree in &self.trees {
-            let mut leaves: Vec<f32> = tree.leaves.iter().map(|&leaf| self.scale * f32::from(leaf as i8)).collect();
+        for (questions, leaves) in self.trees() {
+            let mut leaves: Vec<f32> = leaves.iter().map(|&leaf| self.scale * f32::from(leaf as i8)).collect();
             let mut before = mean(&leaves);
             start += before;
-            for &(column, bound) in &tree.questions {
-                let answer = measures.value(column.into(), paragraph) > bound;
+            for (column, bound) in questions {
+                let answer = measures.value(column, paragraph) > bound;
                 // The answer to the first question that is left is the lowest bit of a leaf's number.
                 leaves = leaves.chunks(2).map(|pair| pair[usize::from(answer)]).collect();
                 let after = mean(&leaves);
-                terms.push((column.into(), after - before));
+                terms.push((column, after - before));
                 before = after;
             }
         }
         (start, terms)
     }
 
-    /// Whether every number is finite, every column exists and there is a leaf for all answers.
+    /// Whether every number is finite, every column and bound exists and every tree has its leaves.
     pub fn is_sound(&self, columns: usize) -> bool {
+        let has = |&(scale, bound): &Question| {
+            let bounds = self.scales.get(usize::from(scale)).map(|scale| scale.bounds.len());
+            bounds.is_some_and(|bounds| bound == NEVER || usize::try_from(bound).is_ok_and(|bound| bound < bounds))
+        };
         self.scale.is_finite()
-            && self.trees.iter().all(|tree| {
-                tree.questions.len() <= MOST_QUESTIONS
-                    && tree.leaves.len() == 1 << tree.questions.len()
-                    && tree.questions.iter().all(|(column, bound)| usize::from(*column) < columns && bound.is_finite())
+            && self.scales.iter().all(|scale| {
+                usize::from(scale.column) < columns
+                    && scale.bounds.len() <= MOST_BOUNDS
+                    && scale.bounds.iter().all(|bound| bound.is_finite())
+                    && scale.bounds.is_sorted()
             })
+            && self.questions.iter().flatten().all(has)
+            && self.leaves.len() == self.questions.len() * LEAVES
     }
 }
 
-impl Tree {
-    /// Adds the leaves of the paragraphs from `start` on to `sums`, of which there are at most [`BLOCK`].
-    fn add(&self, measures: &Measures, start: usize, sums: &mut [i32]) {
-        let mut numbers = [0_u32; BLOCK];
-        let numbers = &mut numbers[..sums.len()];
-        let mut same = 0;
-        for (k, &(column, bound)) in self.questions.iter().enumerate() {
-            match measures.column(column.into()) {
-                Column::Same(value) => same |= u32::from(value > bound) << k,
-                Column::Each(values) => {
-                    let values = &values[start..start + numbers.len()];
-                    numbers
-                        .iter_mut()
-                        .zip(values)
-                        .for_each(|(number, &value)| *number |= u32::from(value > bound) << k);
+impl Scale {
+    /// Of each paragraph, how many bounds its value is above.
+    fn read(&self, measures: &Measures, paragraphs: Range<usize>, levels: &mut [i8; BLOCK]) {
+        match measures.column(self.column.into()) {
+            Column::Same(value) => levels.fill(self.bounds.partition_point(|bound| value > *bound) as i8),
+            Column::Each(values) => {
+                for (values, levels) in values[paragraphs].chunks(LANES).zip(levels.as_chunks_mut::<LANES>().0) {
+                    // What is behind the last paragraph is compared and not looked at.
+                    let mut lanes = [0.0_f32; LANES];
+                    lanes[..values.len()].copy_from_slice(values);
+                    let mut above = [0_i32; LANES];
+                    for bound in &self.bounds {
+                        for (above, value) in above.iter_mut().zip(&lanes) {
+                            *above += i32::from(value > bound);
+                        }
+                    }
+                    *levels = above.map(|above| above as i8);
                 }
             }
         }
-        // A power of two, so that no number needs to be checked.
-        let mask = self.leaves.len() - 1;
-        for (sum, number) in sums.iter_mut().zip(numbers) {
-            *sum += i32::from(self.leaves[(*number | same) as usize & mask] as i8);
+    }
+}
+
+/// Writes the number of every paragraph's leaf.
+#[inline]
+fn find(questions: &[Question; QUESTIONS], levels: &[[i8; BLOCK]], numbers: &mut [u8]) {
+    let levels: [&[i8; BLOCK]; QUESTIONS] = questions.map(|(scale, _)| &levels[usize::from(scale)]);
+    for (at, number) in numbers.iter_mut().enumerate() {
+        let mut bits = 0;
+        for k in 0..QUESTIONS {
+            bits |= u8::from(levels[k][at] > questions[k].1) << k;
         }
+        *number = bits;
     }
 }
 

@@ -106,7 +106,8 @@ pub(super) fn boost(rows: ArrayView2<f32>, targets: &[bool], mut log_odds: Vec<f
         let probability = sigmoid(odds);
         [probability - if targets[row] { 1.0 } else { 0.0 }, probability * (1.0 - probability)]
     };
-    Trees::new((0..TREES).map_while(|_| booster.grow(&mut log_odds, slope)).collect())
+    let grown: Vec<Grown> = (0..TREES).map_while(|_| booster.grow(&mut log_odds, slope)).collect();
+    Trees::new(&grown)
 }
 
 /// Trees that correct the multinomial `logits` of `targets` (positions in `logits`), for each label its own.
@@ -129,7 +130,7 @@ pub(super) fn boost_labels(
             grown.extend(booster.grow(logits, slope));
         }
     }
-    grown.into_iter().map(Trees::new).collect()
+    grown.iter().map(|grown| Trees::new(grown)).collect()
 }
 
 /// Questions over bins, as column and last bin below the bound, and sums of the leaves.

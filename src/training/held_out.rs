@@ -28,7 +28,7 @@ pub(super) struct HeldOut {
 const ENOUGH_ROWS: usize = 60_000;
 
 /// Share of an article's content characters that the threshold may lose at most.
-const MOST_LOST: f64 = 0.02;
+const MOST_LOST: f64 = 0.0125;
 
 /// Thresholds tried, in hundredths.
 const THRESHOLDS: std::ops::RangeInclusive<u8> = 20..=90;

@@ -13,7 +13,7 @@ use super::vocabulary::{Look, Matrix, Vocabulary};
 use super::words::solver_error;
 use crate::error::Result;
 use crate::features::{self, Measures, View, WordScore};
-use crate::label::Label;
+use crate::label::{Label, TruthLabel};
 use crate::model::{Buffers, Experts, Kinds, LABELS, LabelProbabilities, Standard, Table, Trees};
 use linfa::Dataset;
 use linfa::dataset::DatasetBase;
@@ -28,6 +28,9 @@ const BITS: u32 = 16;
 const TOKENS: usize = 40_000;
 /// Paragraphs of one label that take part, at most.
 const MAX_ROWS: usize = 6_000;
+/// How far labels are evened out, 0 (not) to 1 (all alike), and how often a paragraph comes at most.
+const EVENNESS: f32 = 0.5;
+const MOST_TIMES: f32 = 4.0;
 /// L2 penalty for each row.
 const ALPHA: f64 = 0.002;
 const MAX_ITERATIONS: u64 = 120;
@@ -126,25 +129,34 @@ fn trees(inputs: &[Vec<f32>], truths: &[Label], labels: &[Label], weights: &[Vec
     boost_labels(rows.view(), &targets, logits, seed)
 }
 
-/// Paragraphs with a known label, evenly thinned where a label has many.
+/// Paragraphs with a known label, those of each sort of document by themselves: evenly thinned where a label has many;
+/// where it has few, beside the most frequent, they come more than once, or in doubt all would be navigation.
 fn draw(samples: &[Sample]) -> Vec<Drawn> {
-    let mut counts: HashMap<Label, usize> = HashMap::new();
+    let mut counts: HashMap<(bool, Label), usize> = HashMap::new();
     let known = || {
         samples.iter().enumerate().flat_map(|(s, sample)| {
             (0..sample.len())
                 .filter(|&i| sample.weights[i] > 0.0)
-                .filter_map(move |i| Some((sample.labels[i].known()?, (s, i))))
+                .filter_map(move |i| Some(((sample.is_story, sample.labels[i].known()?), (s, i))))
         })
     };
-    known().for_each(|(label, _)| *counts.entry(label).or_default() += 1);
-    let mut seen: HashMap<Label, usize> = HashMap::new();
-    let kept = known().filter(|(label, _)| {
-        let (n, total) = (seen.entry(*label).or_default(), counts[label]);
-        *n += 1;
-        // Every total/MAX_ROWS-th.
-        total <= MAX_ROWS || *n * MAX_ROWS / total != (*n - 1) * MAX_ROWS / total
-    });
-    kept.map(|(_, drawn)| drawn).collect()
+    known().for_each(|(sort, _)| *counts.entry(sort).or_default() += 1);
+    let most = |is_story: bool| {
+        let among = counts.iter().filter(|((story, _), _)| *story == is_story);
+        among.map(|(_, count)| (*count).min(MAX_ROWS)).max().unwrap_or(0) as f32
+    };
+    let most = [most(false), most(true)];
+    let mut seen: HashMap<(bool, Label), usize> = HashMap::new();
+    known()
+        .flat_map(|(sort, drawn)| {
+            let (n, total) = (seen.entry(sort).or_default(), counts[&sort]);
+            *n += 1;
+            // Every total/MAX_ROWS-th.
+            let is_kept = total <= MAX_ROWS || *n * MAX_ROWS / total != (*n - 1) * MAX_ROWS / total;
+            let times = (most[usize::from(sort.0)] / total as f32).powf(EVENNESS).round().clamp(1.0, MOST_TIMES);
+            std::iter::repeat_n(drawn, if is_kept { times as usize } else { 0 })
+        })
+        .collect()
 }
 
 /// The words of the drawn paragraphs.
@@ -153,35 +165,34 @@ struct WordKinds {
     rows: Matrix,
     /// Label of every row; `None` where it was not drawn.
     truths: Vec<Option<Label>>,
+    /// How often each was drawn.
+    times: Vec<f32>,
     folds: Vec<u32>,
 }
 
 impl WordKinds {
     fn new(samples: &[Sample], drawn: &[Drawn]) -> Self {
-        let mut flags: Vec<Vec<bool>> = samples.iter().map(|sample| vec![false; sample.len()]).collect();
-        drawn.iter().for_each(|&(s, i)| flags[s][i] = true);
-        let wanted = |s: usize, i: usize| flags[s][i];
+        let mut times: Vec<Vec<f32>> = samples.iter().map(|sample| vec![0.0; sample.len()]).collect();
+        drawn.iter().for_each(|&(s, i)| times[s][i] += 1.0);
+        let wanted = |s: usize, i: usize| times[s][i] > 0.0;
         let vocabulary = Vocabulary::new(samples, wanted);
         let rows = vocabulary.rows(samples, Look::Own, wanted);
-        let truths = samples.iter().zip(&flags).flat_map(|(sample, flags)| {
-            flags
-                .iter()
-                .enumerate()
-                .map(|(i, &flag)| if flag { sample.labels[i].known() } else { None })
-                .collect::<Vec<_>>()
+        let truths = samples.iter().zip(&times).flat_map(|(sample, times)| {
+            let label = |(truth, &times): (&TruthLabel, &f32)| if times > 0.0 { truth.known() } else { None };
+            sample.labels.iter().zip(times).map(label).collect::<Vec<_>>()
         });
         let truths = truths.collect();
         let folds = samples.iter().flat_map(|sample| std::iter::repeat_n(sample.fold, sample.len())).collect();
-        WordKinds { vocabulary, rows, truths, folds }
+        WordKinds { vocabulary, rows, truths, times: times.concat(), folds }
     }
 
     fn train(&self, left_out: Option<u32>, seed: u64) -> Result<(Table, LabelProbabilities)> {
         let n = self.vocabulary.len();
         let mut weights = vec![0.0; LABELS * n];
         let mut bias = [0.0; LABELS];
-        let rows = self.truths.iter().zip(&self.folds);
+        let rows = self.times.iter().zip(&self.folds);
         let row_weights: Array1<f32> =
-            rows.map(|(truth, &fold)| if truth.is_none() || Some(fold) == left_out { 0.0 } else { 1.0 }).collect();
+            rows.map(|(&times, &fold)| if Some(fold) == left_out { 0.0 } else { times }).collect();
         for label in Label::ALL {
             let targets: Array1<bool> = self.truths.iter().map(|&truth| truth == Some(label)).collect();
             if !targets.iter().zip(&row_weights).any(|(&target, &weight)| target && weight > 0.0) {
@@ -214,15 +225,15 @@ fn inputs(
     let runs: Vec<&[Drawn]> = drawn.chunk_by(|a, b| a.0 == b.0).collect();
     runs.par_iter()
         .map_init(
-            || (View::default(), Measures::default(), Vec::new(), Buffers::default()),
-            |(view, measures, log_odds, buffers), run| {
+            || (View::default(), Measures::default(), Vec::new(), Buffers::default(), Vec::new()),
+            |(view, measures, log_odds, buffers, said), run| {
                 let sample = &samples[run[0].0];
-                let words = &sample.features.words;
                 view.look(&sample.features, &scores[run[0].0]);
                 measures.compute(view);
                 junk.score(measures, log_odds, buffers);
                 let (table, bias) = &stages[sample.fold as usize];
-                let input = |&(_, i): &Drawn| Kinds::input((table, bias), standards, words, measures, i, log_odds[i]);
+                Kinds::word_scores(table, bias, &sample.features.words, said);
+                let input = |&(_, i): &Drawn| Kinds::input(standards, said, measures, i, log_odds[i]);
                 run.iter().map(input).collect::<Vec<Vec<f32>>>()
             },
         )
