@@ -2,14 +2,22 @@
 //!
 //! A model for pages learns from pages and their true texts where the piece stands, and that all of it is the piece: true
 //! texts say little of an ad or a bio between its paragraphs. What it keeps is an article as an extractor hands it over,
-//! and of those the model for text knows more. Its word counts where it calls junk what the other kept.
+//! and of those the model for text knows more. Its word counts where it is sure that a line or two are of the kinds that
+//! stand inside pieces; of menus, dates and headlines the other, which sees the markup, knows more.
 
 use crate::document::Document;
 use crate::features::sigmoid;
+use crate::label::Label;
 use crate::model::{Model, Scratch};
 
-/// Log-odds above its threshold from which the model for text is believed against the one for pages.
-const SURE: f32 = 0.0;
+/// Probability of junk from which the model for text is believed against the one for pages.
+const SURE: f32 = 0.8;
+/// What it is believed about.
+const KINDS: [Label; 4] = [Label::Ad, Label::Bio, Label::Share, Label::Subscribe];
+/// Paragraphs of a piece that can be judged as an article, at least.
+const LEAST: usize = 4;
+/// Share of a piece's bytes that may be such junk: where it finds more, it takes the piece for what it is not.
+const MOST: f32 = 0.3;
 
 /// The model for text, and what it said of the page judged last.
 #[derive(Clone, Debug)]
@@ -31,22 +39,31 @@ impl<'m> SecondLook<'m> {
     pub fn look(&mut self, page: &Document, threshold: f32, junk: &mut [f32]) {
         self.places.clear();
         self.places.resize(junk.len(), None);
-        self.shift = log_odds(threshold) - log_odds(self.model.threshold());
         let kept: Vec<usize> = (0..junk.len()).filter(|&i| junk[i] < threshold).collect();
-        let piece = Document::from_paragraphs(kept.iter().map(|&i| page.paragraph_text(i)));
-        let least = log_odds(self.model.threshold()) + SURE;
-        let said = self.model.log_odds(&piece, &mut self.scratch);
-        for (place, (&i, &odds)) in kept.iter().zip(said).enumerate() {
-            if odds >= least {
-                self.places[i] = Some(place as u32);
-                junk[i] = sigmoid(odds + self.shift).max(threshold);
-            }
+        if kept.len() < LEAST || !self.model.names_kinds() {
+            return;
         }
-    }
-
-    /// Prepares for the kinds of what it calls junk.
-    pub fn read_kinds(&mut self) {
+        self.shift = log_odds(threshold) - log_odds(self.model.threshold());
+        let piece = Document::from_paragraphs(kept.iter().map(|&i| page.paragraph_text(i)));
+        let said = self.model.log_odds(&piece, &mut self.scratch).to_vec();
+        if said.iter().all(|&odds| sigmoid(odds) < SURE) {
+            return;
+        }
         self.model.read_kinds(&mut self.scratch);
+        let goes = |&place: &usize| {
+            let kind = || self.model.likeliest_junk(&self.scratch, place);
+            sigmoid(said[place]) >= SURE && kind().is_some_and(|kind| KINDS.contains(&kind))
+        };
+        let gone: Vec<usize> = (0..kept.len()).filter(goes).collect();
+        let bytes: usize = gone.iter().map(|&place| piece.paragraph_text(place).len()).sum();
+        if bytes as f32 > MOST * piece.text().len() as f32 {
+            return;
+        }
+        for place in gone {
+            let i = kept[place];
+            self.places[i] = Some(place as u32);
+            junk[i] = sigmoid(said[place] + self.shift).max(threshold);
+        }
     }
 
     /// What was added to the log-odds of a paragraph; 0 where it has no say.

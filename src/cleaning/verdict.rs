@@ -57,9 +57,6 @@ impl<'m> Cleaner<'m> {
     pub fn judge(&mut self, document: &Document, threshold: f32) -> Vec<Verdict> {
         let junk = self.junk(document);
         self.model.read_kinds(&mut self.scratch);
-        if let Some(second) = &mut self.second {
-            second.read_kinds();
-        }
         let mut verdicts: Vec<Verdict> =
             junk.iter().enumerate().map(|(i, &junk)| self.verdict(i, junk, threshold)).collect();
         self.leave_one_title(&mut verdicts);

@@ -47,12 +47,7 @@ impl Kinds {
     }
 
     /// What the words of every paragraph say of each label.
-    pub fn word_scores(
-        table: &Table,
-        bias: &LabelProbabilities,
-        words: &Words,
-        scores: &mut Vec<LabelProbabilities>,
-    ) {
+    pub fn word_scores(table: &Table, bias: &LabelProbabilities, words: &Words, scores: &mut Vec<LabelProbabilities>) {
         scores.clear();
         scores.extend((0..words.len()).map(|paragraph| {
             let mut sums = [0.0; ROW];

@@ -29,6 +29,7 @@ use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evaluation::LossTable;
 use crate::features::{self, Features, Measures, View, WordScore, Words};
+use crate::label::Label;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -179,6 +180,14 @@ impl Model {
         let kinds = self.parts.kinds.as_ref()?;
         let log_odds = scratch.log_odds[paragraph];
         Some(kinds.probabilities(&scratch.kinds, &scratch.measures, paragraph, log_odds))
+    }
+
+    /// The likeliest kind of junk of such a paragraph, the first of equals.
+    pub(crate) fn likeliest_junk(&self, scratch: &Scratch, paragraph: usize) -> Option<Label> {
+        let labels = self.label_probabilities(scratch, paragraph)?;
+        let likelier =
+            |best: Label, label: Label| if labels[label as usize] > labels[best as usize] { label } else { best };
+        Label::JUNK.into_iter().reduce(likelier)
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct HeldOut {
     /// What to take from the log-odds of the experts for pages and for articles, so that the same threshold is best for
     /// both.
     pub shifts: (f32, f32),
-    /// What to take from the log-odds of a page for the threshold that suits it; only where there is one expert.
+    /// What to take from the log-odds of the expert for pages for the threshold that suits each.
     pub page_cut: Option<Dense>,
     pub figures: Vec<(String, f64)>,
 }
@@ -60,10 +60,11 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
         )
         .collect();
     let two = stages.iter().flatten().any(|stage| stage.story.is_some());
-    let page_cut = if two { None } else { cut_pages(samples, scores, &mut unshifted) };
+    let page_cut = cut_pages(samples, scores, &mut unshifted, two);
     let best = |part: fn(f32) -> f32| best_log_odds(samples, &unshifted, part);
     let (shifts, threshold) = if two {
-        ((best(|share| 1.0 - share), best_for_articles(samples, &unshifted)), 0.5)
+        let pages = if page_cut.is_some() { 0.0 } else { best(|share| 1.0 - share) };
+        ((pages, best_for_articles(samples, &unshifted)), 0.5)
     } else {
         ((0.0, 0.0), sigmoid(best(|_| 1.0)))
     };
@@ -95,20 +96,28 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
 /// Pages with content from which it is learned what threshold suits a page.
 const ENOUGH_PAGES: usize = 200;
 
-/// Takes from the log-odds of every document with markup what suits it, and says what that is.
-fn cut_pages(samples: &[Sample], scores: &[Vec<WordScore>], judged: &mut [(Vec<f32>, f32)]) -> Option<Dense> {
-    let is_page = |sample: &Sample| !sample.is_spliced && sample.features.tree.is_some() && sample.len() > 0;
-    let drawn: Vec<(usize, usize)> = (0..samples.len()).filter(|&s| is_page(&samples[s])).map(|s| (s, 0)).collect();
+/// Takes from the log-odds of every document what suits it, as far as the expert for pages is heard, and says what that is.
+/// Learned from documents with markup, or, where there are two experts, from all that are pages more than articles.
+fn cut_pages(
+    samples: &[Sample],
+    scores: &[Vec<WordScore>],
+    judged: &mut [(Vec<f32>, f32)],
+    two: bool,
+) -> Option<Dense> {
+    let is_real = |s: usize| !samples[s].is_spliced && samples[s].len() > 0;
+    let is_page = |s: usize| if two { judged[s].1 < 0.5 } else { samples[s].features.tree.is_some() };
+    let real: Vec<(usize, usize)> = (0..samples.len()).filter(|&s| is_real(s)).map(|s| (s, 0)).collect();
+    let drawn: Vec<(usize, usize)> = real.iter().copied().filter(|&(s, _)| is_page(s)).collect();
     if drawn.len() < ENOUGH_PAGES {
         return None;
     }
-    let rows = measures::page_rows(samples, scores, &drawn);
     let pages: Vec<&Sample> = drawn.iter().map(|&(s, _)| &samples[s]).collect();
     let log_odds: Vec<&[f32]> = drawn.iter().map(|&(s, _)| judged[s].0.as_slice()).collect();
-    let cut = page_cut::fit(rows.view(), &pages, &log_odds);
-    for (row, &(s, _)) in rows.rows().into_iter().zip(&drawn) {
-        let shift = cut.linear(|column| row[column]);
-        judged[s].0.iter_mut().for_each(|odds| *odds -= shift);
+    let cut = page_cut::fit(measures::page_rows(samples, scores, &drawn).view(), &pages, &log_odds);
+    for (row, &(s, _)) in measures::page_rows(samples, scores, &real).rows().into_iter().zip(&real) {
+        let (log_odds, share) = &mut judged[s];
+        let shift = (1.0 - *share) * cut.linear(|column| row[column]);
+        log_odds.iter_mut().for_each(|odds| *odds -= shift);
     }
     Some(cut)
 }

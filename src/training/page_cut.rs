@@ -3,7 +3,8 @@
 //! Of a piece of running text only what is surely content should stay; of a listing, whose paragraphs all look alike and
 //! all look like junk, whatever may be content. A paragraph is best kept where its probability of content is more than
 //! half the F1 that the page will reach, so hard pages want another threshold than easy ones. Held-out log-odds come in, a
-//! [`Dense`] without products and trees leaves, fitted to the mean F1 of the words kept.
+//! [`Dense`] without products and trees leaves, fitted to the mean F1 of the words kept, documents by
+//! their weight.
 
 use super::linear::Basis;
 use super::samples::Sample;
@@ -26,6 +27,8 @@ pub(super) fn fit(rows: ArrayView2<f32>, samples: &[&Sample], log_odds: &[&[f32]
     let basis = Basis::curves(rows);
     let (columns, scales) = basis.standardised(rows);
     let n = rows.nrows();
+    let page_weights: Vec<f64> = samples.iter().map(|page| page.weights.iter().copied().map(f64::from).sum()).collect();
+    let total: f64 = page_weights.iter().sum();
     let (mut intercept, mut weights) = (0.0, vec![0.0; scales.len()]);
     // Means of the slopes and of their squares, the intercept last.
     let mut means = vec![(0.0, 0.0); weights.len() + 1];
@@ -34,17 +37,17 @@ pub(super) fn fit(rows: ArrayView2<f32>, samples: &[&Sample], log_odds: &[&[f32]
             .into_par_iter()
             .map(|page| {
                 let terms = weights.iter().enumerate().map(|(k, weight)| weight * columns[k * n + page]);
-                slope(samples[page], log_odds[page], (intercept + terms.sum::<f64>()) as f32)
+                page_weights[page] * slope(samples[page], log_odds[page], (intercept + terms.sum::<f64>()) as f32)
             })
             .collect();
         let mut gradient: Vec<f64> = columns
             .par_chunks_exact(n)
             .zip(&weights)
             .map(|(column, weight)| {
-                column.iter().zip(&slopes).map(|(x, slope)| x * slope).sum::<f64>() / n as f64 - ALPHA * weight
+                column.iter().zip(&slopes).map(|(x, slope)| x * slope).sum::<f64>() / total - ALPHA * weight
             })
             .collect();
-        gradient.push(slopes.iter().sum::<f64>() / n as f64);
+        gradient.push(slopes.iter().sum::<f64>() / total);
         let rate = RATE * (1.0 - f64::from(step - 1) / f64::from(STEPS));
         let all = weights.iter_mut().chain([&mut intercept]);
         for ((weight, (first, second)), slope) in all.zip(&mut means).zip(gradient) {
