@@ -12,11 +12,14 @@
 mod agreement;
 mod curve;
 mod cuts;
+mod figures;
 mod interval;
 mod judged;
 mod page;
+mod precision;
 mod probability;
 mod rates;
+mod reliability;
 mod report;
 mod serial;
 
@@ -25,10 +28,13 @@ mod fixture;
 
 pub use agreement::{Agreement, Kappa, LabelAgreement};
 pub use curve::{LossPoint, LossTable};
+pub use figures::{Decided, DecidedSet, FIGURES, Figure};
 pub use interval::{Bootstrap, Interval};
 pub use judged::Judged;
 pub(crate) use page::words;
 pub use page::{PageFigures, PageMean};
+pub use precision::{Called, PrecisionPoint, PrecisionTable};
 pub use probability::ProbabilityFigures;
 pub use rates::Rates;
+pub use reliability::{Calibration, Reliability, ReliabilityBin};
 pub use report::{AtLoss, ConfusionRow, LabelRates, Report, TruthFigures};
