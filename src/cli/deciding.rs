@@ -140,6 +140,11 @@ impl ModelArgs {
         Ok(Judgements { text, page: Some(LazyLock::new(Box::new(page))) })
     }
 
+    /// As [`ModelArgs::load`], of another model.
+    pub fn other(&self, model: &Path, console: &Console) -> Result<Judgements> {
+        ModelArgs { model: Some(model.to_path_buf()), threshold: self.threshold, max_loss: self.max_loss }.load(console)
+    }
+
     fn judgement(&self, model: Cow<'static, Model>, console: &Console) -> Result<Judgement> {
         let threshold = match (self.threshold, self.max_loss) {
             (Some(threshold), _) => threshold,

@@ -4,7 +4,9 @@
 //!    [`ProbabilityFigures`], the cost of removing more, a confusion table.
 //! 2. A [`LossTable`] says what each threshold costs and gains, so that a user can name a loss in place of a threshold.
 //! 3. [`PageFigures`] compare kept with true text word by word; [`Agreement`] compares two readers.
-//! 4. [`Bootstrap`] puts an [`Interval`] around any of these figures.
+//! 4. [`Bootstrap`] puts an [`Interval`] around any of these figures; a [`DecidedSet`] makes all of them in one walk.
+//! 5. A [`Reliability`] says whether probabilities mean what they say, a [`PrecisionTable`] how sure each kind is,
+//!    [`suspects`] which labels are likely wrong, a [`LearningCurve`] whether more of them would help.
 //!
 //! The room knows labels and probabilities and no model, so that no figure can depend on how a verdict came about. A
 //! figure that the paragraphs do not define (a precision where nothing was removed, an AUC of one class) is `None`.
@@ -23,6 +25,7 @@ mod rates;
 mod reliability;
 mod report;
 mod serial;
+mod suspects;
 
 #[cfg(test)]
 mod fixture;
@@ -40,3 +43,4 @@ pub use probability::ProbabilityFigures;
 pub use rates::Rates;
 pub use reliability::{Calibration, Reliability, ReliabilityBin};
 pub use report::{AtLoss, ConfusionRow, LabelRates, Report, TruthFigures};
+pub use suspects::{Doubted, Suspect, suspects};

@@ -1,11 +1,13 @@
 //! Figures of a trial.
 
+use super::compare::Comparison;
+use super::promise::Promise;
 use super::trial::Trial;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
-use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean, ProbabilityFigures, Rates, Report};
+use unblurb::evaluation::{Bootstrap, Decided, DecidedSet, Interval, Judged, PageFigures, PageMean, Reliability, Report};
 use unblurb::{Label, Result, TruthLabel};
 
 /// All that `evaluate` says.
@@ -15,86 +17,122 @@ pub struct Measured {
     pub threshold: Option<f32>,
     pub folds: Option<u32>,
     pub report: Report,
+    /// What probabilities are worth, as a curve.
+    pub reliability: Reliability,
     /// Kept against true paragraphs, word by word.
     pub pages: Option<PageMean>,
     /// By language, most paragraphs first, where documents name it.
     pub languages: Vec<(String, Report)>,
-    /// 95 % intervals over groups, of a cross-validation.
+    /// 95 % intervals over groups, where there are several.
     pub intervals: Option<Intervals>,
+    /// What models promised, against what came of it.
+    pub promises: Vec<Promise>,
+    /// Against another model.
+    pub comparison: Option<Comparison>,
 }
 
 /// How far figures might be off because other sites could have been drawn.
 pub struct Intervals {
     pub groups: usize,
-    pub auc: Option<Interval>,
-    pub junk_f1: Option<Interval>,
+    /// In the order of [`DecidedSet::figures`].
+    pub figures: Vec<Option<Interval>>,
+    pub page_f1: Option<Interval>,
 }
 
-/// A paragraph, and whether it goes.
-#[derive(Clone, Copy)]
-struct Decided {
-    judged: Judged,
-    removed: bool,
+/// How to draw groups: as often for everything that is resampled, so that pairs are pairs.
+pub const BOOTSTRAP: Bootstrap = Bootstrap { resamples: 200, level: 0.95, seed: 0 };
+
+/// Verdicts as figures take them.
+pub struct Decisions {
+    pub groups: usize,
+    /// Paragraphs of each tested document.
+    pub paragraphs: Vec<Vec<Decided>>,
+    /// Group and words kept of each tested document whose paragraphs are in order.
+    pub pages: Vec<(u32, PageFigures)>,
 }
 
-const RESAMPLES: u32 = 200;
+impl Decisions {
+    pub fn new(trial: &Trial, with_titles: bool) -> Decisions {
+        let (group_of, groups) = trial.groups();
+        let tested = || trial.verdicts.par_iter().zip(&group_of);
+        let paragraphs: Vec<Vec<Decided>> = tested()
+            .map(|((i, verdicts), &group)| decide(trial, *i, &trial.documents[*i], verdicts, group))
+            .collect();
+        let pages = tested().zip(&paragraphs).filter(|(((i, _), _), _)| trial.documents[*i].in_order);
+        let pages = pages.map(|(((i, _), &group), decided)| (group, page(&trial.documents[*i], decided, with_titles)));
+        let pages = pages.collect();
+        Decisions { groups, pages, paragraphs }
+    }
+
+    pub fn set(&self) -> Result<DecidedSet> {
+        DecidedSet::new(self.paragraphs.iter().flatten().copied())
+    }
+
+    /// Mean F1 of the words kept of documents, groups counted as `counts` says.
+    pub fn page_f1(&self, counts: &[u32]) -> Option<f64> {
+        let (mut sum, mut pages) = (0.0, 0.0);
+        for (group, page) in self.pages.iter().filter(|(_, page)| page.true_words > 0) {
+            let count = f64::from(counts[*group as usize]);
+            sum += count * page.f1;
+            pages += count;
+        }
+        (pages > 0.0).then(|| sum / pages)
+    }
+}
 
 impl Measured {
-    pub fn new(trial: &Trial, with_titles: bool) -> Result<Measured> {
-        let mut decided: Vec<(&LabelledDocument, Vec<Decided>)> = Vec::with_capacity(trial.verdicts.len());
-        for (i, verdicts) in &trial.verdicts {
-            let labelled = &trial.documents[*i];
-            decided.push((labelled, decide(trial, *i as u32, labelled, verdicts)));
-        }
-        let all: Vec<Decided> = decided.iter().flat_map(|(_, paragraphs)| paragraphs).copied().collect();
-        let report = report(&all, trial.threshold)?;
-        let pages: Vec<PageFigures> = decided
-            .par_iter()
-            .filter(|(labelled, _)| labelled.in_order)
-            .map(|(labelled, paragraphs)| page(labelled, paragraphs, with_titles))
-            .collect();
+    pub fn new(trial: &Trial, decisions: &Decisions) -> Result<Measured> {
+        let all: Vec<Decided> = decisions.paragraphs.iter().flatten().copied().collect();
+        let report = report(&all, trial)?;
+        let pages: Vec<PageFigures> = decisions.pages.iter().map(|(_, page)| *page).collect();
         let mut by_language: BTreeMap<&str, Vec<Decided>> = BTreeMap::new();
-        for (labelled, paragraphs) in &decided {
-            if let Some(language) = &labelled.document.origin.language {
+        for ((i, _), paragraphs) in trial.verdicts.iter().zip(&decisions.paragraphs) {
+            if let Some(language) = &trial.documents[*i].document.origin.language {
                 by_language.entry(language).or_default().extend(paragraphs);
             }
         }
         let mut languages = Vec::with_capacity(by_language.len());
         for (language, paragraphs) in by_language {
-            languages.push((language.to_owned(), self::report(&paragraphs, trial.threshold)?));
+            languages.push((language.to_owned(), self::report(&paragraphs, trial)?));
         }
         languages.sort_by_key(|(_, report)| std::cmp::Reverse(report.paragraphs));
+        let outcomes: Vec<(f32, bool)> =
+            all.iter().filter_map(|row| Some((row.judged.junk, row.judged.truth.is_junk()?))).collect();
         Ok(Measured {
             names: trial.names.clone(),
             threshold: trial.threshold,
             folds: trial.folds,
             report,
+            reliability: Reliability::new(&outcomes)?,
             pages: PageMean::new(&pages),
             languages,
-            intervals: trial.folds.map(|_| intervals(&decided)).transpose()?,
+            intervals: if decisions.groups > 1 { Some(intervals(decisions)?) } else { None },
+            promises: Vec::new(),
+            comparison: None,
         })
     }
 }
 
-fn decide(trial: &Trial, document: u32, labelled: &LabelledDocument, verdicts: &[Verdict]) -> Vec<Decided> {
+fn decide(trial: &Trial, i: usize, labelled: &LabelledDocument, verdicts: &[Verdict], group: u32) -> Vec<Decided> {
     let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
     let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
         judged: Judged {
-            document,
+            document: i as u32,
             truth,
             label: verdict.label,
             junk: verdict.junk,
             chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
         },
-        removed: trial.removes(verdict),
+        group,
+        removed: trial.removes(&labelled.document, verdict),
     });
     decided.collect()
 }
 
-/// The report at the threshold; where each fold had its own, what depends on it is counted by what was removed.
-fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
+/// The report at the threshold; where there is more to it, what depends on it is counted by what was removed.
+fn report(decided: &[Decided], trial: &Trial) -> Result<Report> {
     let judged: Vec<Judged> = decided.iter().map(|paragraph| paragraph.judged).collect();
-    if let Some(threshold) = threshold {
+    if let Some(threshold) = trial.threshold.filter(|_| trial.is_by_threshold()) {
         // None above 1 removes anything, which a report knows too.
         return Report::new(&judged, threshold);
     }
@@ -122,32 +160,14 @@ fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) 
     )
 }
 
-fn intervals(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Result<Intervals> {
-    let mut by_group: BTreeMap<String, Vec<Decided>> = BTreeMap::new();
-    for (i, (labelled, paragraphs)) in decided.iter().enumerate() {
-        // A document without a group is one; no site begins with a control character.
-        let group = labelled.group().map_or_else(|| format!("\u{1}{i}"), str::to_owned);
-        by_group.entry(group).or_default().extend(paragraphs);
-    }
-    let groups: Vec<Vec<Decided>> = by_group.into_values().collect();
-    let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
-    let auc = |rows: &[Decided]| {
-        let judged: Vec<Judged> = rows.iter().map(|row| row.judged).collect();
-        ProbabilityFigures::new(&judged).ok()?.auc
+fn intervals(decisions: &Decisions) -> Result<Intervals> {
+    let set = decisions.set()?;
+    let figures = |counts: &[u32]| {
+        let mut figures = set.figures(counts);
+        figures.push(decisions.page_f1(counts));
+        figures
     };
-    let (auc, junk_f1) = rayon::join(|| bootstrap.interval(&groups, auc), || bootstrap.interval(&groups, junk_f1));
-    Ok(Intervals { groups: groups.len(), auc: auc?, junk_f1: junk_f1? })
-}
-
-fn junk_f1(rows: &[Decided]) -> Option<f64> {
-    let (mut right, mut wrong, mut missed) = (0, 0, 0);
-    for row in rows {
-        match (row.judged.truth.is_junk(), row.removed) {
-            (Some(true), true) => right += 1,
-            (Some(false), true) => wrong += 1,
-            (Some(true), false) => missed += 1,
-            _ => {}
-        }
-    }
-    Rates::new(right, wrong, missed).f1
+    let mut figures = BOOTSTRAP.intervals(decisions.groups, figures)?;
+    let page_f1 = figures.pop().flatten();
+    Ok(Intervals { groups: decisions.groups, figures, page_f1 })
 }

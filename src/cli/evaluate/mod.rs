@@ -1,21 +1,29 @@
 //! `unblurb evaluate`: labelled documents in, figures out, for a model or by cross-validation.
 //!
-//! `trial` judges the documents, `measure` makes figures of the verdicts, `print` shows them.
+//! `trial` judges the documents, `measure` makes figures of the verdicts, `promise` holds them against what models
+//! promised and `compare` against another model, `print` shows them; `suspect` doubts labels, `agreement` compares readers.
 
+mod agreement;
+mod compare;
 mod measure;
 mod print;
+mod promise;
+mod suspect;
 mod trial;
 
 use super::Status;
 use super::console::Console;
-use super::deciding::ModelArgs;
+use super::deciding::{Judgements, ModelArgs};
 use super::labelled::{LabelledArgs, LabelledFile, TrainingArgs, same_file};
+use super::promises::PrecisionArgs;
 use clap::{Args, ValueEnum};
-use measure::Measured;
+use agreement::Readers;
+use compare::Comparison;
+use measure::{Decisions, Measured};
 use std::path::{Path, PathBuf};
 use trial::Trial;
 use unblurb::records::{Format, Sink, Writer};
-use unblurb::{Error, ErrorKind, Result, TruthLabel};
+use unblurb::{Error, ErrorKind, Label, Result, TruthLabel};
 
 /// Measure a model on labelled data
 ///
@@ -31,6 +39,14 @@ pub struct EvaluateArgs {
     labelled: LabelledArgs,
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    precision: PrecisionArgs,
+    /// Say whether the model is better than this one, or whether what they differ in may be noise
+    #[arg(long, value_name = "MODEL", conflicts_with = "cv", help_heading = "Comparing")]
+    compare: Option<PathBuf>,
+    /// Labels by another reader of the same paragraphs: how far the two agree (Cohen's kappa); no model is asked
+    #[arg(long, value_name = "LABELLED", help_heading = "Comparing", conflicts_with_all = ["cv", "compare", "model", "threshold", "max_loss", "min_precision", "predictions", "suspects", "drop"])]
+    agreement: Option<PathBuf>,
     /// Take headlines for neither kept nor true text in page F1, as clean --drop title does: title
     #[arg(long, value_name = "title", value_parser = ["title"], hide_possible_values = true, help_heading = "Deciding")]
     drop: Option<String>,
@@ -51,6 +67,10 @@ pub struct EvaluateArgs {
     /// Write a record a paragraph there: {"id","index","junk","label","truth"} (JSON Lines, or CSV by extension)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     predictions: Option<PathBuf>,
+    /// Write the labels that are likely wrong there, the most certain first (CSV, or JSON Lines by extension); with --cv,
+    /// since a model agrees with what it was trained on
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    suspects: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -61,6 +81,9 @@ Examples:
   unblurb evaluate labels.csv
   unblurb evaluate labels.csv -m mine.unblurb --json
   unblurb evaluate labels.csv --cv 5
+  unblurb evaluate labels.csv --cv 5 --suspects doubtful.csv
+  unblurb evaluate labels.csv -m mine.unblurb --compare default
+  unblurb evaluate mine.csv --agreement hers.csv
   unblurb evaluate pages.jsonl.gz --drop title
   unblurb evaluate pages.jsonl.gz --cv 5 --fold 0 --recipe models/text.toml --predictions verdicts.jsonl";
 
@@ -79,11 +102,26 @@ enum Group {
 pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
     console.use_threads();
     let mut progress = console.progress(None, "documents", false);
-    let predictions = args.predictions.as_deref().map(|path| writer(path, &args.paths)).transpose()?;
-    let trial = match args.cv {
+    if let Some(other) = &args.agreement {
+        let second = args.labelled.read(std::slice::from_ref(other))?;
+        let readers = Readers::new(args.labelled.read(&args.paths)?, second)?;
+        drop(progress);
+        return print(match args.json {
+            true => format!("{:#}\n", readers.json()),
+            false => readers.text(console.paint(Path::new("-"))),
+        });
+    }
+    let predictions = args.predictions.as_deref().map(|path| writer(path, &args.paths, Format::Jsonl)).transpose()?;
+    let suspects = args.suspects.as_deref().map(|path| writer(path, &args.paths, Format::Csv)).transpose()?;
+    let with_titles = args.drop.is_none();
+    let judged = match args.cv {
         Some(folds) => {
             if args.model.model.is_some() {
                 let message = "--model judges with a model that is there, --cv trains its own: choose one";
+                return Err(Error::new(ErrorKind::Argument, message));
+            }
+            if args.precision.is_given() {
+                let message = "--min-precision asks a model for what it measured, --cv trains its own: name one with -m";
                 return Err(Error::new(ErrorKind::Argument, message));
             }
             progress.work("training and judging");
@@ -91,7 +129,13 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
             let mut material = args.training.gather(&args.paths, &args.labelled)?;
             refuse_unsure(&material.named)?;
             material.listed.extend(args.labelled.read(&args.with)?);
-            Trial::cross_validate(material, &validation, args.group, &args.model, console)?
+            let trial = Trial::cross_validate(material, &validation, args.group, &args.model, console)?;
+            let decisions = Decisions::new(&trial, with_titles);
+            let mut measured = Measured::new(&trial, &decisions)?;
+            if let Some(loss) = args.model.max_loss {
+                measured.promises.extend(promise::asked_loss(&decisions, &trial, loss)?);
+            }
+            (trial, measured)
         }
         None if args.training.is_given() => {
             let message = "options of training (--pool, --splice, --seed, --folds, --weight, --recipe) need --cv";
@@ -99,25 +143,71 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
         }
         None => {
             let judgements = args.model.load(console)?;
+            let least = args.precision.least(&judgements, Label::JUNK.into_iter().collect(), console)?;
+            let other = args.compare.as_deref().map(|other| Ok::<_, Error>((other, args.model.other(other, console)?)));
+            let other = other.transpose()?;
             progress.work("judging");
             let files = args.labelled.read(&args.paths)?;
             refuse_unsure(&files)?;
-            Trial::judge(files, &judgements)
+            if suspects.is_some() {
+                warn_of_trained_on(&judgements, &files, console);
+            }
+            let trial = Trial::judge(files, &judgements, least);
+            let decisions = Decisions::new(&trial, with_titles);
+            let mut measured = Measured::new(&trial, &decisions)?;
+            measured.promises = promise::losses(&decisions, &trial, &judgements, args.model.max_loss)?;
+            measured.promises.extend(promise::precisions(&decisions, &args.precision)?);
+            if let Some((path, others)) = other {
+                let name = args.model.model.as_deref().unwrap_or(Path::new("default")).display().to_string();
+                let other = path.display().to_string();
+                compare::check(&trial, (&name, &judgements), (&other, &others))?;
+                let least = args.precision.least(&others, Label::JUNK.into_iter().collect(), console)?;
+                let others = Decisions::new(&trial.again(&others, least), with_titles);
+                measured.comparison = Some(Comparison::new((name, &decisions), (other, &others))?);
+            }
+            (trial, measured)
         }
     };
-    let measured = Measured::new(&trial, args.drop.is_none())?;
+    let (trial, measured) = judged;
     drop(progress);
     if let Some(writer) = predictions {
         trial.write(writer)?;
     }
-    let text = match args.json {
+    if let (Some(writer), Some(path)) = (suspects, &args.suspects) {
+        let found = suspect::write(&trial, writer)?;
+        console.summary(format!("{}: {found} labels are likely wrong", path.display()));
+    }
+    print(match args.json {
         true => format!("{:#}\n", print::json(&measured)),
         false => print::text(&measured, console.paint(Path::new("-"))),
-    };
+    })
+}
+
+fn print(text: String) -> Result<Status> {
     let mut sink = Sink::standard();
     sink.put(text.as_bytes())?;
     sink.finish()?;
     Ok(Status::Done)
+}
+
+/// A model agrees with the labels that it was trained on, right or wrong.
+fn warn_of_trained_on(judgements: &Judgements, files: &[LabelledFile], console: &Console) {
+    let (text, page) = judgements.models();
+    let seen = |file: &&LabelledFile| {
+        let hash = &file.source.hash;
+        let models = std::iter::once(text).chain(page);
+        !hash.is_empty() && models.flat_map(|model| &model.card().sources).any(|source| source.hash == *hash)
+    };
+    console.warning(match files.iter().find(seen) {
+        Some(file) => format!(
+            "{}: the model was trained on these labels, so it contradicts few of them; --cv judges each by a model that has \
+             not seen it",
+            file.path.display()
+        ),
+        None => "if the model was trained on these labels it contradicts few of them; --cv judges each by a model that has \
+                 not seen it"
+            .to_owned(),
+    });
 }
 
 /// Where nobody knew a label there is nothing to measure.
@@ -131,11 +221,14 @@ fn refuse_unsure(files: &[LabelledFile]) -> Result<()> {
     Err(Error::new(ErrorKind::Data, message).in_file(&files[0].path))
 }
 
-fn writer(path: &Path, inputs: &[PathBuf]) -> Result<Writer> {
+fn writer(path: &Path, inputs: &[PathBuf], usual: Format) -> Result<Writer> {
     if inputs.iter().any(|input| same_file(input, path)) {
-        let message = "the predictions would replace labelled data";
+        let message = match usual {
+            Format::Csv => "the suspects would replace labelled data",
+            _ => "the predictions would replace labelled data",
+        };
         return Err(Error::new(ErrorKind::Argument, message).in_file(path));
     }
-    let format = Format::of_path(path)?.filter(|format| format.has_fields()).unwrap_or(Format::Jsonl);
+    let format = Format::of_path(path)?.filter(|format| format.has_fields()).unwrap_or(usual);
     Ok(Writer::new(Sink::create(path)?, format))
 }

@@ -1,14 +1,17 @@
 //! Figures as text for people and as JSON for programs.
 
+use super::compare::Comparison;
 use super::measure::Measured;
+use super::promise::Promise;
 use crate::cli::paint::{BOLD, Paint};
 use crate::cli::table::{Table, count, figure, percent};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 use unblurb::Label;
-use unblurb::evaluation::{Interval, Report};
+use unblurb::evaluation::{FIGURES, Interval, Report};
 
-/// `{"files", "threshold", "folds", "report", "pages", "languages", "intervals"}`; a figure that is not defined is null,
+/// `{"files", "threshold", "folds", "report", "reliability", "pages", "languages", "intervals", "promises", "comparison"}`;
+/// a figure that is not defined is null,
 /// and so is the threshold where each model had its own.
 pub fn json(measured: &Measured) -> Value {
     let report = |report: &Report| {
@@ -18,18 +21,29 @@ pub fn json(measured: &Measured) -> Value {
     };
     let languages: Map<String, Value> =
         measured.languages.iter().map(|(language, figures)| (language.clone(), report(figures))).collect();
-    let intervals = measured
-        .intervals
-        .as_ref()
-        .map(|intervals| json!({"groups": intervals.groups, "auc": intervals.auc, "junk_f1": intervals.junk_f1}));
+    let intervals = measured.intervals.as_ref().map(|intervals| {
+        let (overall, labels) = intervals.figures.split_at(FIGURES.len());
+        let labels: Map<String, Value> =
+            Label::ALL.iter().zip(labels).map(|(label, interval)| (label.name().to_owned(), json!(interval))).collect();
+        let mut figures = json!({"groups": intervals.groups});
+        for (figure, interval) in FIGURES.iter().zip(overall) {
+            figures[figure.name] = json!(interval);
+        }
+        figures["page_f1"] = json!(intervals.page_f1);
+        figures["labels"] = Value::Object(labels);
+        figures
+    });
     json!({
         "files": measured.names,
         "threshold": measured.threshold,
         "folds": measured.folds,
         "report": report(&measured.report),
+        "reliability": measured.reliability,
         "pages": measured.pages,
         "languages": languages,
         "intervals": intervals,
+        "promises": measured.promises.iter().map(Promise::json).collect::<Vec<Value>>(),
+        "comparison": measured.comparison.as_ref().map(Comparison::json),
     })
 }
 
@@ -52,10 +66,19 @@ pub fn text(measured: &Measured, paint: Paint) -> String {
     );
     out.push('\n');
     summary(&mut out, measured);
+    if let Some(compared) = &measured.comparison {
+        out.push('\n');
+        out.push_str(&comparison(compared).render(paint));
+        let _ = writeln!(out, "{}", compared.words());
+    }
     out.push('\n');
     out.push_str(&losses(report).render(paint));
+    if !measured.promises.is_empty() {
+        out.push('\n');
+        out.push_str(&promises(measured).render(paint));
+    }
     out.push('\n');
-    out.push_str(&labels(report).render(paint));
+    out.push_str(&labels(measured).render(paint));
     if measured.languages.len() > 1 {
         out.push('\n');
         out.push_str(&languages(measured).render(paint));
@@ -69,25 +92,62 @@ fn summary(out: &mut String, measured: &Measured) {
     let report = &measured.report;
     let (junk, probability) = (report.junk, report.probability);
     let intervals = measured.intervals.as_ref();
-    let mut line = |name: &str, value: String| out.push_str(&format!("{name:<24}{value}\n"));
-    line("junk precision", figure(junk.precision));
-    line("junk recall", figure(junk.recall));
-    line("junk F1", figure(junk.f1) + &interval(intervals.and_then(|intervals| intervals.junk_f1)));
-    line("macro-F1 of labels", figure(report.macro_f1));
-    line("content chars lost", percent(report.content_chars_lost));
-    line("junk chars removed", percent(report.junk_chars_removed));
-    line("AUC", figure(probability.auc) + &interval(intervals.and_then(|intervals| intervals.auc)));
-    line("average precision", figure(probability.average_precision));
-    line("Brier score", figure(probability.brier));
-    line("calibration error", figure(probability.calibration_error));
+    let rates = [junk.precision, junk.recall, junk.f1, report.macro_f1];
+    let losses = [report.content_chars_lost, report.junk_chars_removed];
+    let scores = [probability.auc, probability.average_precision, probability.brier, probability.calibration_error];
+    let values = rates.map(figure).into_iter().chain(losses.map(percent)).chain(scores.map(figure));
+    for (at, (figure, value)) in FIGURES.iter().zip(values).enumerate() {
+        let interval = intervals.and_then(|intervals| intervals.figures[at]);
+        let ends = if figure.name.contains("chars") { percents(interval) } else { interval_of(interval) };
+        let _ = writeln!(out, "{:<24}{value}{ends}", figure.title);
+    }
     if let Some(pages) = measured.pages {
         let rates = format!("precision {:.3}, recall {:.3}", pages.precision, pages.recall);
-        line("page F1", format!("{:.3} ({rates}, {} documents)", pages.f1, count(pages.pages)));
+        let ends = interval_of(intervals.and_then(|intervals| intervals.page_f1));
+        let of = count(pages.pages);
+        let _ = writeln!(out, "{:<24}{:.3}{ends} ({rates}, {of} documents)", "page F1", pages.f1);
+    }
+    if let Some(intervals) = intervals {
+        let _ = writeln!(out, "{:<24}at 95 %, drawn over {} groups", "[intervals]", count(intervals.groups as u64));
     }
 }
 
-fn interval(interval: Option<Interval>) -> String {
-    interval.map_or_else(String::new, |i| format!("  [{:.3}, {:.3}] at 95 %, over groups", i.low, i.high))
+fn interval_of(interval: Option<Interval>) -> String {
+    interval.map_or_else(String::new, |i| format!("  [{:.3}, {:.3}]", i.low, i.high))
+}
+
+fn percents(interval: Option<Interval>) -> String {
+    interval.map_or_else(String::new, |i| format!("  [{}, {}]", percent(Some(i.low)), percent(Some(i.high))))
+}
+
+/// What was promised, and what came of it.
+fn promises(measured: &Measured) -> Table {
+    let mut table = Table::new(["promised", "", "measured", "at 95 %", "verdict"]);
+    for promise in &measured.promises {
+        let bound = if promise.is_most { "at most" } else { "at least" };
+        let ends = promise.interval.map_or_else(String::new, |_| percents(promise.interval).trim().to_owned());
+        table.row([
+            promise.of.clone(),
+            format!("{bound} {}", percent(Some(promise.promised))),
+            percent(promise.measured),
+            ends,
+            promise.verdict().to_owned(),
+        ]);
+    }
+    table
+}
+
+fn comparison(comparison: &Comparison) -> Table {
+    let names = [comparison.name.as_str(), comparison.other.as_str(), "difference", "at 95 %", "verdict"];
+    let mut table = Table::new([""].into_iter().chain(names));
+    for row in &comparison.rows {
+        let difference = row.difference.map_or_else(String::new, |i| format!("{:+.4}", i.estimate));
+        let ends = row.difference.map_or_else(String::new, |i| format!("[{:+.4}, {:+.4}]", i.low, i.high));
+        let value = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.4}"));
+        let cells = [value(row.value), value(row.other), difference, ends, row.side().name().to_owned()];
+        table.row([row.figure.title.to_owned()].into_iter().chain(cells));
+    }
+    table
 }
 
 fn losses(report: &Report) -> Table {
@@ -100,11 +160,15 @@ fn losses(report: &Report) -> Table {
 }
 
 /// Each label that occurs, or is named.
-fn labels(report: &Report) -> Table {
-    let columns = ["label", "paragraphs", "precision", "recall", "F1", "removed", "chars removed"];
+fn labels(measured: &Measured) -> Table {
+    let report = &measured.report;
+    let columns = ["label", "paragraphs", "precision", "recall", "F1", "F1 at 95 %", "removed", "chars removed"];
     let mut table = Table::new(columns);
     for truth in report.truths.iter().filter(|truth| truth.paragraphs > 0) {
         let rates = truth.truth.known().map(|label| report.labels[label as usize].rates);
+        let interval = truth.truth.known().and_then(|label| {
+            measured.intervals.as_ref().and_then(|intervals| intervals.figures[FIGURES.len() + label as usize])
+        });
         let rate = |rate: fn(&unblurb::evaluation::Rates) -> Option<f64>| figure(rates.as_ref().and_then(rate));
         table.row([
             truth.truth.to_string(),
@@ -112,6 +176,7 @@ fn labels(report: &Report) -> Table {
             rate(|rates| rates.precision),
             rate(|rates| rates.recall),
             rate(|rates| rates.f1),
+            interval_of(interval).trim().to_owned(),
             percent(truth.removed_share),
             percent(truth.removed_chars_share),
         ]);

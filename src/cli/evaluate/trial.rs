@@ -4,23 +4,28 @@ use super::Group;
 use crate::cli::console::Console;
 use crate::cli::deciding::{Cleaners, Judgements, ModelArgs};
 use crate::cli::labelled::{LabelledFile, Material};
+use crate::cli::promises::Least;
 use rayon::prelude::*;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use unblurb::cleaning::Verdict;
-use unblurb::document::LabelledDocument;
+use unblurb::document::{Document, LabelledDocument};
 use unblurb::records::{Fields, Writer};
 use unblurb::training::{Validation, cross_validate};
 use unblurb::{Error, ErrorKind, Label, Result};
 
 /// What was tested, and what came out.
 pub struct Trial {
-    pub documents: Vec<LabelledDocument>,
+    /// Shared with trials of other models on the same documents.
+    pub documents: Arc<Vec<LabelledDocument>>,
     /// Verdicts by index in `documents`, in order; of a cross-validation of one fold not every document has some.
     pub verdicts: Vec<(usize, Vec<Verdict>)>,
     /// Paragraphs at or above this probability go; `None` where each model had its own threshold, by which its verdicts
     /// are labelled.
     pub threshold: Option<f32>,
+    /// Probabilities of kinds that must be reached, too.
+    pub least: Least,
     /// Folds of a cross-validation.
     pub folds: Option<u32>,
     /// How the files were called.
@@ -29,8 +34,17 @@ pub struct Trial {
 
 impl Trial {
     /// Judges all documents with one model, or texts with one and pages with another.
-    pub fn judge(files: Vec<LabelledFile>, judgements: &Judgements) -> Trial {
+    pub fn judge(files: Vec<LabelledFile>, judgements: &Judgements, least: Least) -> Trial {
         let (documents, names) = tested(files);
+        Trial::of(Arc::new(documents), names, judgements, least)
+    }
+
+    /// Judges the same documents with other models.
+    pub fn again(&self, judgements: &Judgements, least: Least) -> Trial {
+        Trial::of(self.documents.clone(), self.names.clone(), judgements, least)
+    }
+
+    fn of(documents: Arc<Vec<LabelledDocument>>, names: Vec<String>, judgements: &Judgements, least: Least) -> Trial {
         let verdicts = documents.par_iter().enumerate().map_init(
             || Cleaners::new(judgements),
             |cleaners, (i, LabelledDocument { document, .. })| {
@@ -40,7 +54,7 @@ impl Trial {
         let verdicts = verdicts.collect();
         let thresholds = documents.iter().map(|labelled| judgements.of(&labelled.document).threshold);
         let threshold = thresholds.clone().next().filter(|first| thresholds.clone().all(|other| other == *first));
-        Trial { documents, verdicts, threshold, folds: None, names }
+        Trial { documents, verdicts, threshold, least, folds: None, names }
     }
 
     /// Judges each fold with a model that was trained on the others and on all else there is.
@@ -66,22 +80,50 @@ impl Trial {
                 verdict.label = label_at(verdict, threshold);
             }
         }
-        Ok(Trial { documents, verdicts, threshold: asked.threshold, folds: Some(validation.folds), names })
+        let least = Least { text: [0.0; Label::JUNK.len()], page: [0.0; Label::JUNK.len()] };
+        let (documents, folds) = (Arc::new(documents), Some(validation.folds));
+        Ok(Trial { documents, verdicts, threshold: asked.threshold, least, folds, names })
     }
 
-    /// Whether a paragraph goes.
-    pub fn removes(&self, verdict: &Verdict) -> bool {
-        match self.threshold {
+    /// Whether a paragraph of the document goes.
+    pub fn removes(&self, document: &Document, verdict: &Verdict) -> bool {
+        let goes = match self.threshold {
             Some(threshold) => verdict.junk >= threshold,
             None => verdict.label.is_junk(),
-        }
+        };
+        let least = self.least.of(document);
+        goes && verdict.label.junk_index().is_none_or(|at| verdict.kinds[at] >= least[at])
+    }
+
+    /// Whether removal is a matter of one threshold alone.
+    pub fn is_by_threshold(&self) -> bool {
+        self.threshold.is_some() && self.least.is_nothing()
+    }
+
+    /// A number for the group of each document that was tested, in the order of `verdicts`, and how many groups there are:
+    /// sites, or documents by themselves where nothing is named.
+    pub fn groups(&self) -> (Vec<u32>, usize) {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let groups = self.verdicts.iter().map(|(i, _)| {
+            // No site begins with a control character.
+            let name = self.documents[*i].group().map_or_else(|| format!("\u{1}{i}"), str::to_owned);
+            let next = numbers.len() as u32;
+            *numbers.entry(name).or_insert(next)
+        });
+        let groups = groups.collect();
+        (groups, numbers.len())
+    }
+
+    /// What a document is called: by its id, or by its place.
+    pub fn name_of(&self, document: usize) -> String {
+        self.documents[document].document.origin.id.clone().unwrap_or_else(|| format!("#{}", document + 1))
     }
 
     /// Writes a record a paragraph.
     pub fn write(&self, mut writer: Writer) -> Result<()> {
         for (i, verdicts) in &self.verdicts {
             let labelled = &self.documents[*i];
-            let id = labelled.document.origin.id.clone().unwrap_or_else(|| format!("#{}", i + 1));
+            let id = self.name_of(*i);
             for (index, (verdict, truth)) in verdicts.iter().zip(&labelled.labels).enumerate() {
                 let mut fields = Fields::new();
                 fields.insert("id".to_owned(), Value::from(id.as_str()));

@@ -1,0 +1,142 @@
+//! What models promised of losses and precisions, against what came of it on other data.
+
+use super::measure::{BOOTSTRAP, Decisions};
+use super::trial::Trial;
+use crate::cli::deciding::Judgements;
+use crate::cli::promises::{ByForm, PrecisionArgs};
+use serde_json::{Value, json};
+use unblurb::evaluation::{Decided, Interval};
+use unblurb::{Label, Result};
+
+/// A promise, and what was measured.
+pub struct Promise {
+    /// `loss`, or the kind whose precision was promised.
+    pub of: String,
+    /// Share of content characters that is lost at most, or of paragraphs called by the kind that are of it at least.
+    pub promised: f64,
+    pub measured: Option<f64>,
+    pub interval: Option<Interval>,
+    /// Whether less than promised is good.
+    pub is_most: bool,
+}
+
+/// Losses that are looked at whether asked for or not.
+const LOSSES: [f64; 3] = [0.005, 0.01, 0.02];
+
+impl Promise {
+    /// Whether it was kept, in words.
+    pub fn verdict(&self) -> &'static str {
+        let keeps = |value: f64| if self.is_most { value <= self.promised } else { value >= self.promised };
+        match (self.measured, self.interval) {
+            (None, _) => "not measurable",
+            (Some(measured), _) if keeps(measured) => "kept",
+            (_, None) => "not kept",
+            (_, Some(Interval { low, high, .. })) if keeps(low) || keeps(high) => "not kept, but it may be chance",
+            _ => "not kept",
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        json!({
+            "of": self.of,
+            "promised": self.promised,
+            "measured": self.measured,
+            "interval": self.interval,
+            "verdict": self.verdict(),
+        })
+    }
+}
+
+/// Losses of content, at the thresholds that models name for them: round ones, and the one that was `asked` for.
+pub fn losses(decisions: &Decisions, trial: &Trial, judgements: &Judgements, asked: Option<f64>) -> Result<Vec<Promise>> {
+    let mut losses: Vec<f64> = LOSSES.into_iter().chain(asked).collect();
+    losses.sort_by(f64::total_cmp);
+    losses.dedup();
+    let (text, page) = judgements.models();
+    let mut promises = Vec::new();
+    for loss in losses {
+        let threshold = |model: &unblurb::model::Model| {
+            let losses = model.losses();
+            // Nothing is removed where even the highest threshold loses more.
+            (!losses.points.is_empty()).then(|| losses.threshold_for_loss(loss).unwrap_or(f32::INFINITY))
+        };
+        let text = threshold(text);
+        let thresholds = ByForm { text, page: page.map_or(text, threshold) };
+        let goes = |i: usize, row: &Decided| {
+            thresholds.of(&trial.documents[i].document).map(|threshold| row.judged.junk >= threshold)
+        };
+        promises.extend(lost(decisions, trial, loss, goes)?);
+    }
+    Ok(promises)
+}
+
+/// The loss that each model of a cross-validation was trained to keep.
+pub fn asked_loss(decisions: &Decisions, trial: &Trial, loss: f64) -> Result<Option<Promise>> {
+    lost(decisions, trial, loss, |_, row| Some(row.removed))
+}
+
+/// `None` where some threshold is not known.
+fn lost(
+    decisions: &Decisions,
+    trial: &Trial,
+    loss: f64,
+    goes: impl Fn(usize, &Decided) -> Option<bool>,
+) -> Result<Option<Promise>> {
+    let mut sums = vec![(0, 0); decisions.groups];
+    for ((i, _), paragraphs) in trial.verdicts.iter().zip(&decisions.paragraphs) {
+        for row in paragraphs.iter().filter(|row| row.judged.truth.is_junk() == Some(false)) {
+            let Some(goes) = goes(*i, row) else { return Ok(None) };
+            let (part, whole) = &mut sums[row.group as usize];
+            *whole += u64::from(row.judged.chars);
+            *part += if goes { u64::from(row.judged.chars) } else { 0 };
+        }
+    }
+    promise("loss".to_owned(), loss, true, &sums).map(Some)
+}
+
+/// Precisions of kinds that were asked for: of what was removed as the kind, how much was of it. What is `junk` of no
+/// named kind does not count.
+pub fn precisions(decisions: &Decisions, asked: &PrecisionArgs) -> Result<Vec<Promise>> {
+    let of_kind = |kind: Label| {
+        let promised = asked.of(kind)?;
+        let mut sums = vec![(0, 0); decisions.groups];
+        for row in decisions.paragraphs.iter().flatten().filter(|row| row.removed && row.judged.label == kind) {
+            if let Some(truth) = row.judged.truth.known() {
+                let (part, whole) = &mut sums[row.group as usize];
+                *whole += 1;
+                *part += u64::from(truth == kind);
+            }
+        }
+        Some(promise(format!("precision of {kind}"), promised, false, &sums))
+    };
+    Label::JUNK.into_iter().filter_map(of_kind).collect()
+}
+
+fn promise(of: String, promised: f64, is_most: bool, sums: &[(u64, u64)]) -> Result<Promise> {
+    let share = |counts: &[u32]| {
+        let add = |all: (u64, u64), (&(part, whole), &count): (&(u64, u64), &u32)| {
+            (all.0 + u64::from(count) * part, all.1 + u64::from(count) * whole)
+        };
+        let (part, whole) = sums.iter().zip(counts).fold((0, 0), add);
+        (whole > 0).then(|| part as f64 / whole as f64)
+    };
+    let interval = BOOTSTRAP.intervals(sums.len(), |counts| vec![share(counts)])?.pop().flatten();
+    Ok(Promise { of, promised, measured: share(&vec![1; sums.len()]), interval, is_most })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_is_kept_or_not_or_may_be() {
+        let loss = |sums: &[(u64, u64)]| promise("loss".to_owned(), 0.1, true, sums).unwrap();
+        assert_eq!(loss(&[(1, 100), (9, 100)]).verdict(), "kept");
+        assert_eq!(loss(&[(20, 100), (21, 100)]).verdict(), "not kept");
+        assert_eq!(loss(&[(0, 100), (30, 100), (5, 100)]).verdict(), "not kept, but it may be chance");
+        assert_eq!(loss(&[(20, 100)]).verdict(), "not kept");
+        assert_eq!(loss(&[(0, 0), (0, 0)]).verdict(), "not measurable");
+        let precision = promise("precision of ad".to_owned(), 0.9, false, &[(95, 100)]).unwrap();
+        assert_eq!(precision.verdict(), "kept");
+    }
+}
