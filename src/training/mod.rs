@@ -5,11 +5,12 @@
 //! with the linear models of `linear`, `kinds` the labels; `held_out` finds thresholds, `page_cut` those that suit a page,
 //! `calibration` makes probabilities mean what they say, `naming` measures how surely kinds are named.
 //! [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training did not see,
-//! [`adapt`] starts from a model that is there.
+//! [`adapt`] starts from a model that is there, [`learning_curve`] says what more documents would bring.
 
 mod adapt;
 mod boosting;
 mod calibration;
+mod curve;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folds;
@@ -29,10 +30,12 @@ mod vocabulary;
 mod words;
 
 pub use adapt::adapt;
+pub use curve::learning_curve;
 pub use validate::{Validation, cross_validate};
 
 use crate::document::LabelledDocument;
 use crate::error::{Error, ErrorKind, Result};
+use crate::evaluation::LearningCurve;
 use crate::features::WordScore;
 use crate::label::{Label, TruthLabel};
 use crate::model::{self, Card, Evidence, MOST_SITES, Model, Parts, Source};
@@ -60,6 +63,19 @@ pub struct TrainParams {
     pub max_loss: Option<f64>,
     /// Free text for the card.
     pub notes: Vec<String>,
+}
+
+impl Trained {
+    /// The same with a learning curve among the evidence.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Model`] where the curve holds numbers that are not finite.
+    pub fn with_curve(self, curve: LearningCurve) -> Result<Self> {
+        let mut parts = self.model.parts().clone();
+        parts.evidence.curve = Some(curve);
+        Ok(Trained { model: Model::from_parts(parts)?, ..self })
+    }
 }
 
 impl Default for TrainParams {

@@ -152,6 +152,15 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
             if suspects.is_some() {
                 warn_of_trained_on(&judgements, &files, console);
             }
+            if let Some((path, others)) = &other {
+                let named = args.model.model.as_deref().unwrap_or(Path::new("default"));
+                for (name, judgements) in [(named, &judgements), (path, others)] {
+                    if let Some(file) = trained_on(judgements, &files) {
+                        let (name, file) = (name.display(), file.display());
+                        console.warning(format!("{file}: {name} was trained on these labels, so its figures flatter"));
+                    }
+                }
+            }
             let trial = Trial::judge(files, &judgements, least);
             let decisions = Decisions::new(&trial, with_titles);
             let mut measured = Measured::new(&trial, &decisions)?;
@@ -192,22 +201,27 @@ fn print(text: String) -> Result<Status> {
 
 /// A model agrees with the labels that it was trained on, right or wrong.
 fn warn_of_trained_on(judgements: &Judgements, files: &[LabelledFile], console: &Console) {
+    console.warning(match trained_on(judgements, files) {
+        Some(path) => format!(
+            "{}: the model was trained on these labels, so it contradicts few of them; --cv judges each by a model that has \
+             not seen it",
+            path.display()
+        ),
+        None => "if the model was trained on these labels it contradicts few of them; --cv judges each by a model that has \
+                 not seen it"
+            .to_owned(),
+    });
+}
+
+/// The first file that a model was trained on, by its hash.
+fn trained_on<'f>(judgements: &Judgements, files: &'f [LabelledFile]) -> Option<&'f Path> {
     let (text, page) = judgements.models();
     let seen = |file: &&LabelledFile| {
         let hash = &file.source.hash;
         let models = std::iter::once(text).chain(page);
         !hash.is_empty() && models.flat_map(|model| &model.card().sources).any(|source| source.hash == *hash)
     };
-    console.warning(match files.iter().find(seen) {
-        Some(file) => format!(
-            "{}: the model was trained on these labels, so it contradicts few of them; --cv judges each by a model that has \
-             not seen it",
-            file.path.display()
-        ),
-        None => "if the model was trained on these labels it contradicts few of them; --cv judges each by a model that has \
-                 not seen it"
-            .to_owned(),
-    });
+    files.iter().find(seen).map(|file| file.path.as_path())
 }
 
 /// Where nobody knew a label there is nothing to measure.
