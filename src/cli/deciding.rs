@@ -93,7 +93,12 @@ impl Decision {
     pub fn policy(&self, document: &Document) -> Policy {
         let is_page = document.tree().is_some();
         let max_removed = if is_page { self.max_removed_of_pages } else { self.policy.max_removed };
-        Policy { threshold: self.judgements.of(document).threshold, max_removed, least: *self.least.of(document), ..self.policy }
+        Policy {
+            threshold: self.judgements.of(document).threshold,
+            max_removed,
+            least: *self.least.of(document),
+            ..self.policy
+        }
     }
 
     /// Whether junk goes whatever its kind.

@@ -134,10 +134,10 @@ fn card(model: &Model, paint: Paint) -> String {
             let _ = writeln!(out, "{:<30}at 95 %, drawn over groups", "[intervals]");
         }
     }
-    for (what, calibration) in [("junk", &evidence.junk), ("kinds", &evidence.kinds)] {
+    for (what, scale, calibration) in [("junk", "log-odds", &evidence.junk), ("kinds", "logits", &evidence.kinds)] {
         if let Some(calibration) = calibration {
             heading(&mut out, &format!("Calibration of {what}"));
-            out.push_str(&self::calibration(calibration));
+            out.push_str(&self::calibration(calibration, scale));
         }
     }
     if !model.losses().points.is_empty() {
@@ -190,7 +190,7 @@ fn losses(model: &Model) -> Table {
 }
 
 /// Errors before and after correction, and what it was.
-fn calibration(calibration: &Calibration) -> String {
+fn calibration(calibration: &Calibration, scale: &str) -> String {
     let Calibration { slope, shift, before, after } = calibration;
     let error = |reliability: &Reliability| {
         let of = |value: Option<f64>| value.map_or("not measurable".to_owned(), |value| format!("{value:.4}"));
@@ -199,7 +199,7 @@ fn calibration(calibration: &Calibration) -> String {
     match after {
         Some(after) => {
             let then = error(after);
-            format!("before        {}\nafter         {then} (log-odds × {slope:.3} {shift:+.3})\n", error(before))
+            format!("before        {}\nafter         {then} ({scale} × {slope:.3} {shift:+.3})\n", error(before))
         }
         None => format!("as trained    {} (a correction would not help)\n", error(before)),
     }

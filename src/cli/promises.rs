@@ -1,7 +1,7 @@
 //! What a user may insist on kind by kind, and the probabilities by which a model keeps it.
 
-use super::deciding::Judgements;
 use super::console::Console;
+use super::deciding::Judgements;
 use super::values::precision;
 use clap::Args;
 use unblurb::cleaning::LabelSet;
@@ -89,7 +89,8 @@ impl PrecisionArgs {
         });
         if !never.is_empty() {
             let kinds = never.join(", ");
-            console.warning(format!("the model {name:?} was never measured as precise as asked for {kinds}: these stay"));
+            console
+                .warning(format!("the model {name:?} was never measured as precise as asked for {kinds}: these stay"));
         }
         Ok(least)
     }

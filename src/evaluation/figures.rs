@@ -97,8 +97,7 @@ impl DecidedSet {
         let total = cuts.total();
         let rates = Rates::new(junk, content, total.junk - junk);
         let f1 = |at: usize| Rates::new(right[at], named[at] - right[at], known[at] - right[at]).f1;
-        let occurring: Vec<f64> =
-            (0..LABELS).filter(|&at| known[at] > 0).map(|at| f1(at).unwrap_or(0.0)).collect();
+        let occurring: Vec<f64> = (0..LABELS).filter(|&at| known[at] > 0).map(|at| f1(at).unwrap_or(0.0)).collect();
         let macro_f1 = (!occurring.is_empty()).then(|| occurring.iter().sum::<f64>() / occurring.len() as f64);
         let probability = ProbabilityFigures::of(&cuts);
         let overall = [

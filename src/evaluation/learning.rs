@@ -41,7 +41,9 @@ impl LearningCurve {
     pub fn advice(&self) -> &'static str {
         match self.last_gain {
             Some(gain) if gain.low > 0.0 => "the last doubling helped: labelling more is likely to help",
-            Some(gain) if gain.high < 0.005 => "the last doubling gained next to nothing: more of the same will not help",
+            Some(gain) if gain.high < 0.005 => {
+                "the last doubling gained next to nothing: more of the same will not help"
+            }
             Some(_) => "the last doubling may have helped or not: too few documents or sites are held out to tell",
             None => "not measurable: it takes two points, and two sites to test on",
         }

@@ -63,7 +63,10 @@ impl Experts {
     #[cfg(feature = "training")]
     pub fn along(&self, slope: f32, shift: f32) -> Experts {
         let along = |dense: &Dense| dense.adapted(slope, shift, &[]);
-        Experts { page: along(&self.page), story: self.story.as_ref().map(|(story, gate)| (along(story), gate.clone())) }
+        Experts {
+            page: along(&self.page),
+            story: self.story.as_ref().map(|(story, gate)| (along(story), gate.clone())),
+        }
     }
 
     /// The bias and the terms of one paragraph's log-odds; together they add up to it.

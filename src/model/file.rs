@@ -91,8 +91,7 @@ impl Model {
         let encoded = zstd::bulk::decompress(packed, MAX_UNPACKED).map_err(|e| unfit(e.to_string()))?;
         let (mut parts, mut rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
         if version > 1 {
-            (parts.evidence, rest) =
-                postcard::take_from_bytes::<Evidence>(rest).map_err(|e| unfit(e.to_string()))?;
+            (parts.evidence, rest) = postcard::take_from_bytes::<Evidence>(rest).map_err(|e| unfit(e.to_string()))?;
         }
         if !rest.is_empty() {
             return Err(unfit(format!("{} bytes follow it", rest.len())));

@@ -82,9 +82,7 @@ fn choose<T: Sync, O: Fn(&T) -> (f32, bool)>(
     let after = Reliability::new(&corrected)?;
     let helps = after.calibration_error < before.calibration_error;
     Ok(match fit(&rows.iter().collect::<Vec<_>>()).filter(|_| helps) {
-        Some((slope, shift)) => {
-            Calibration { slope: slope as f32, shift: shift as f32, before, after: Some(after) }
-        }
+        Some((slope, shift)) => Calibration { slope: slope as f32, shift: shift as f32, before, after: Some(after) },
         None => Calibration::uncorrected(before),
     })
 }
@@ -102,7 +100,8 @@ fn platt(rows: &[&Scored]) -> Option<(f64, f64)> {
     let at = |(slope, shift): (f64, f64), row: &Scored| slope * f64::from(row.log_odds) + shift;
     let cost = |line: (f64, f64)| -> f64 {
         // ln(1 + eᶻ) − t z, without overflow.
-        let of = |row: &&Scored| at(line, row).max(0.0) + (-at(line, row).abs()).exp().ln_1p() - target(row) * at(line, row);
+        let of =
+            |row: &&Scored| at(line, row).max(0.0) + (-at(line, row).abs()).exp().ln_1p() - target(row) * at(line, row);
         rows.iter().map(of).sum()
     };
     let mut line = (1.0, 0.0);
@@ -119,7 +118,8 @@ fn platt(rows: &[&Scored]) -> Option<(f64, f64)> {
         let determinant = a * c - b * b;
         let step = ((c * gradient.0 - b * gradient.1) / determinant, (a * gradient.1 - b * gradient.0) / determinant);
         let shortened = (0..20).map(|halvings| 0.5_f64.powi(halvings));
-        let next = shortened.map(|part| (line.0 - part * step.0, line.1 - part * step.1)).find(|&to| cost(to) < reached);
+        let next =
+            shortened.map(|part| (line.0 - part * step.0, line.1 - part * step.1)).find(|&to| cost(to) < reached);
         let Some(next) = next else { break };
         (line, reached) = (next, cost(next));
     }

@@ -145,7 +145,8 @@ fn second(
         return Ok(None);
     }
     let weights = fit(inputs, truths)?;
-    let trees = if inputs.len() >= ROWS_FOR_TREES { trees(inputs, truths, &labels, &weights, seed) } else { Vec::new() };
+    let trees =
+        if inputs.len() >= ROWS_FOR_TREES { trees(inputs, truths, &labels, &weights, seed) } else { Vec::new() };
     let labels = labels.into_iter().map(|label| label as u8).collect();
     Ok(Some(Kinds { words, bias, standards: standards.to_vec(), labels, weights, trees }))
 }

@@ -169,7 +169,8 @@ pub fn train(
         ..origins(documents)
     };
     let WordStage { table, bias } = stages.into_iter().next_back().expect("one stage more than folds");
-    let parts = Parts { card, threshold, losses: held_out.losses, words: table, word_bias: bias, junk, kinds, evidence };
+    let parts =
+        Parts { card, threshold, losses: held_out.losses, words: table, word_bias: bias, junk, kinds, evidence };
     Ok(Trained { model: Model::from_parts(parts)?, warnings })
 }
 

@@ -121,7 +121,10 @@ fn pair<'d>(first: &[LabelledDocument], second: &'d [LabelledDocument]) -> Resul
         };
         if one.labels.len() != other.labels.len() {
             let (a, b) = (one.labels.len(), other.labels.len());
-            return Err(data(format!("{} has {b} paragraphs, the other reader's has {a}; expected as many", name(one))));
+            return Err(data(format!(
+                "{} has {b} paragraphs, the other reader's has {a}; expected as many",
+                name(one)
+            )));
         }
         let texts = one.document.paragraph_texts().zip(other.document.paragraph_texts());
         if let Some(at) = texts.enumerate().find(|(_, (a, b))| a.trim() != b.trim()).map(|(at, _)| at) {

@@ -44,10 +44,7 @@ const PAGE_F1: Figure = Figure { name: "page_f1", title: "page F1", is_gain: tru
 
 impl Comparison {
     /// The first trial against the second, which judged the same documents.
-    pub fn new(
-        (name, decisions): (String, &Decisions),
-        (other, others): (String, &Decisions),
-    ) -> Result<Comparison> {
+    pub fn new((name, decisions): (String, &Decisions), (other, others): (String, &Decisions)) -> Result<Comparison> {
         let (a, b) = (decisions.set()?, others.set()?);
         let all = vec![1; decisions.groups];
         let of = |counts: &[u32]| -> Vec<(Option<f64>, Option<f64>)> {
@@ -59,7 +56,8 @@ impl Comparison {
         let differences = BOOTSTRAP.intervals(decisions.groups, differences)?;
         let figures = FIGURES.into_iter().chain([PAGE_F1]);
         let rows = figures.zip(of(&all)).zip(differences);
-        let rows = rows.map(|((figure, (value, other)), difference)| Row { figure, value, other, difference }).collect();
+        let rows =
+            rows.map(|((figure, (value, other)), difference)| Row { figure, value, other, difference }).collect();
         Ok(Comparison { name, other, groups: decisions.groups, rows })
     }
 
@@ -72,7 +70,9 @@ impl Comparison {
         let (noise, unknown) = (titles(Side::MayBeNoise), titles(Side::NotMeasurable));
         let Comparison { name, other, groups, .. } = self;
         if self.groups < 2 {
-            return format!("not measurable: all documents are of one group, and one says nothing of others ({name}, {other})");
+            return format!(
+                "not measurable: all documents are of one group, and one says nothing of others ({name}, {other})"
+            );
         }
         let mut words = match (better.is_empty(), worse.is_empty()) {
             (false, true) => format!("{name} is better than {other} in {}", better.join(", ")),
@@ -136,7 +136,11 @@ impl Side {
 }
 
 /// Refuses models whose verdicts do not mean the same, or that are not made for these documents.
-pub fn check(trial: &Trial, (name, judgements): (&str, &Judgements), (other, others): (&str, &Judgements)) -> Result<()> {
+pub fn check(
+    trial: &Trial,
+    (name, judgements): (&str, &Judgements),
+    (other, others): (&str, &Judgements),
+) -> Result<()> {
     let refuse = |message: String| Err(Error::new(ErrorKind::Argument, message));
     let used = |is_page: bool| trial.documents.iter().any(|labelled| labelled.document.tree().is_some() == is_page);
     for is_page in [false, true].into_iter().filter(|&is_page| used(is_page)) {
@@ -162,7 +166,8 @@ pub fn check(trial: &Trial, (name, judgements): (&str, &Judgements), (other, oth
         };
         let (first, second) = (lacks(&labels, &other_labels), lacks(&other_labels, &labels));
         if first.is_some() || second.is_some() {
-            let says = |name: &str, missing: Option<String>| missing.map(|labels| format!("{name} does not know {labels}"));
+            let says =
+                |name: &str, missing: Option<String>| missing.map(|labels| format!("{name} does not know {labels}"));
             let both: Vec<String> = [says(name, first), says(other, second)].into_iter().flatten().collect();
             return refuse(format!(
                 "the models tell different labels apart, so figures of labels do not compare: {}; train both on the same labels",
@@ -203,8 +208,14 @@ mod tests {
 
     #[test]
     fn words_say_what_is_known() {
-        assert_eq!(words(vec![row(2, 0.1, 0.2), row(6, -0.1, 0.1)]), "new is better than old in junk F1; what it differs in besides may be noise: AUC");
-        assert_eq!(words(vec![row(2, -0.1, 0.2)]), "new and old differ by no more than noise over 9 groups may explain");
+        assert_eq!(
+            words(vec![row(2, 0.1, 0.2), row(6, -0.1, 0.1)]),
+            "new is better than old in junk F1; what it differs in besides may be noise: AUC"
+        );
+        assert_eq!(
+            words(vec![row(2, -0.1, 0.2)]),
+            "new and old differ by no more than noise over 9 groups may explain"
+        );
         assert_eq!(words(vec![row(2, 0.0, 0.0)]), "new and old do not differ here");
         assert!(words(vec![Row { difference: None, ..row(2, 0.0, 0.0) }]).contains("not measurable"));
     }

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
-use unblurb::evaluation::{Bootstrap, Decided, DecidedSet, Interval, Judged, PageFigures, PageMean, Reliability, Report};
+use unblurb::evaluation::{
+    Bootstrap, Decided, DecidedSet, Interval, Judged, PageFigures, PageMean, Reliability, Report,
+};
 use unblurb::{Label, Result, TruthLabel};
 
 /// All that `evaluate` says.
@@ -55,9 +57,8 @@ impl Decisions {
     pub fn new(trial: &Trial, with_titles: bool) -> Decisions {
         let (group_of, groups) = trial.groups();
         let tested = || trial.verdicts.par_iter().zip(&group_of);
-        let paragraphs: Vec<Vec<Decided>> = tested()
-            .map(|((i, verdicts), &group)| decide(trial, *i, &trial.documents[*i], verdicts, group))
-            .collect();
+        let paragraphs: Vec<Vec<Decided>> =
+            tested().map(|((i, verdicts), &group)| decide(trial, *i, &trial.documents[*i], verdicts, group)).collect();
         let pages = tested().zip(&paragraphs).filter(|(((i, _), _), _)| trial.documents[*i].in_order);
         let pages = pages.map(|(((i, _), &group), decided)| (group, page(&trial.documents[*i], decided, with_titles)));
         let pages = pages.collect();

@@ -16,8 +16,8 @@ use super::console::Console;
 use super::deciding::{Judgements, ModelArgs};
 use super::labelled::{LabelledArgs, LabelledFile, TrainingArgs, same_file};
 use super::promises::PrecisionArgs;
-use clap::{Args, ValueEnum};
 use agreement::Readers;
+use clap::{Args, ValueEnum};
 use compare::Comparison;
 use measure::{Decisions, Measured};
 use std::path::{Path, PathBuf};
@@ -121,7 +121,8 @@ pub fn run(args: EvaluateArgs, console: &Console) -> Result<Status> {
                 return Err(Error::new(ErrorKind::Argument, message));
             }
             if args.precision.is_given() {
-                let message = "--min-precision asks a model for what it measured, --cv trains its own: name one with -m";
+                let message =
+                    "--min-precision asks a model for what it measured, --cv trains its own: name one with -m";
                 return Err(Error::new(ErrorKind::Argument, message));
             }
             progress.work("training and judging");

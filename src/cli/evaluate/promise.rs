@@ -48,7 +48,12 @@ impl Promise {
 }
 
 /// Losses of content, at the thresholds that models name for them: round ones, and the one that was `asked` for.
-pub fn losses(decisions: &Decisions, trial: &Trial, judgements: &Judgements, asked: Option<f64>) -> Result<Vec<Promise>> {
+pub fn losses(
+    decisions: &Decisions,
+    trial: &Trial,
+    judgements: &Judgements,
+    asked: Option<f64>,
+) -> Result<Vec<Promise>> {
     let mut losses: Vec<f64> = LOSSES.into_iter().chain(asked).collect();
     losses.sort_by(f64::total_cmp);
     losses.dedup();
