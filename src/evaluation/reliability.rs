@@ -123,7 +123,7 @@ mod tests {
         paragraphs().iter().filter_map(|p| Some((p.junk, p.truth.is_junk()?))).collect()
     }
 
-    /// Values from scikit-learn, `tests/oracles/evaluation.py`: `brier_score_loss`, and the bins of `calibration_curve`.
+    /// Values from scikit-learn, `tests/oracles/evaluation.py`.
     #[test]
     fn the_curve_is_that_of_scikit_learn() {
         let reliability = Reliability::new(&outcomes()).unwrap();

@@ -212,7 +212,7 @@ mod tests {
         assert!(after.calibration_error < calibration.before.calibration_error);
         assert!(after.brier < calibration.before.brier && calibration.slope < 1.0);
         // What is right already is left as it is.
-        let right = (0..400).map(|i| Scored { log_odds: 0.0, is_junk: i % 2 == 0, fold: i % 4 });
+        let right = (0..400).map(|i| Scored { log_odds: 0.0, is_junk: u32::is_multiple_of(i, 2), fold: i % 4 });
         let calibration = of_junk(&right.collect::<Vec<_>>(), 4).unwrap();
         assert_eq!((calibration.slope, calibration.shift, calibration.after), (1.0, 0.0, None));
         let calibration = of_kinds(&named(), 4).unwrap();
@@ -228,7 +228,8 @@ mod tests {
         }
         assert_eq!(of_kinds(&[], 4).unwrap().before, Reliability::default());
         // Junk and content that do not overlap have no finite line by likelihood alone.
-        let apart = |i: u32| Scored { log_odds: if i % 2 == 0 { 3.0 } else { -3.0 }, is_junk: i % 2 == 0, fold: i % 4 };
+        let apart =
+            |i: u32| Scored { log_odds: [3.0, -3.0][i as usize % 2], is_junk: i.is_multiple_of(2), fold: i % 4 };
         let apart: Vec<Scored> = (0..40).map(apart).collect();
         assert!(platt(&apart.iter().collect::<Vec<_>>()).is_some_and(|(slope, _)| slope < 2.0));
     }

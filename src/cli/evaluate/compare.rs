@@ -86,7 +86,8 @@ impl Comparison {
             (true, true) if noise.is_empty() => "not measurable".to_owned(),
             (true, true) => format!("{name} and {other} differ by no more than noise over {groups} groups may explain"),
         };
-        if !(better.is_empty() && worse.is_empty()) && !noise.is_empty() {
+        let differ = !better.is_empty() || !worse.is_empty();
+        if differ && !noise.is_empty() {
             words.push_str(&format!("; what it differs in besides may be noise: {}", noise.join(", ")));
         }
         words

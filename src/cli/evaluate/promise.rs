@@ -6,6 +6,7 @@ use crate::cli::deciding::Judgements;
 use crate::cli::promises::{ByForm, PrecisionArgs};
 use serde_json::{Value, json};
 use unblurb::evaluation::{Decided, Interval};
+use unblurb::model::Model;
 use unblurb::{Label, Result};
 
 /// A promise, and what was measured.
@@ -57,16 +58,19 @@ pub fn losses(
     let mut losses: Vec<f64> = LOSSES.into_iter().chain(asked).collect();
     losses.sort_by(f64::total_cmp);
     losses.dedup();
-    let (text, page) = judgements.models();
+    // Only models that judged: the embedded one for pages is not read for texts.
+    let judge = |is_page: bool| {
+        let judged = trial.documents.iter().find(|labelled| labelled.document.tree().is_some() == is_page)?;
+        Some(&*judgements.of(&judged.document).model)
+    };
     let mut promises = Vec::new();
     for loss in losses {
-        let threshold = |model: &unblurb::model::Model| {
+        let threshold = |model: &Model| {
             let losses = model.losses();
             // Nothing is removed where even the highest threshold loses more.
             (!losses.points.is_empty()).then(|| losses.threshold_for_loss(loss).unwrap_or(f32::INFINITY))
         };
-        let text = threshold(text);
-        let thresholds = ByForm { text, page: page.map_or(text, threshold) };
+        let thresholds = ByForm { text: judge(false).and_then(threshold), page: judge(true).and_then(threshold) };
         let goes = |i: usize, row: &Decided| {
             thresholds.of(&trial.documents[i].document).map(|threshold| row.judged.junk >= threshold)
         };
