@@ -24,13 +24,21 @@ pub struct Measured {
     /// Kept against true paragraphs, word by word.
     pub pages: Option<PageMean>,
     /// By language, most paragraphs first, where documents name it.
-    pub languages: Vec<(String, Report)>,
+    pub languages: Vec<Language>,
     /// 95 % intervals over groups, where there are several.
     pub intervals: Option<Intervals>,
     /// What models promised, against what came of it.
     pub promises: Vec<Promise>,
     /// Against another model.
     pub comparison: Option<Comparison>,
+}
+
+/// Documents of one language.
+pub struct Language {
+    pub name: String,
+    pub report: Report,
+    /// In the order of [`DecidedSet::figures`]; none where all are of one group.
+    pub intervals: Vec<Option<Interval>>,
 }
 
 /// How far figures might be off because other sites could have been drawn.
@@ -94,9 +102,10 @@ impl Measured {
         }
         let mut languages = Vec::with_capacity(by_language.len());
         for (language, paragraphs) in by_language {
-            languages.push((language.to_owned(), self::report(&paragraphs, trial)?));
+            let report = self::report(&paragraphs, trial)?;
+            languages.push(Language { name: language.to_owned(), report, intervals: by_group(paragraphs)? });
         }
-        languages.sort_by_key(|(_, report)| std::cmp::Reverse(report.paragraphs));
+        languages.sort_by_key(|language| std::cmp::Reverse(language.report.paragraphs));
         let outcomes: Vec<(f32, bool)> =
             all.iter().filter_map(|row| Some((row.judged.junk, row.judged.truth.is_junk()?))).collect();
         Ok(Measured {
@@ -159,6 +168,18 @@ fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) 
         texts().filter(|(_, p)| kept(p)).map(|(text, _)| text),
         texts().filter(|(_, p)| truth(p)).map(|(text, _)| text),
     )
+}
+
+/// Intervals of some of the paragraphs, over the groups that these are of.
+fn by_group(mut paragraphs: Vec<Decided>) -> Result<Vec<Option<Interval>>> {
+    let mut groups: Vec<u32> = paragraphs.iter().map(|row| row.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    for row in &mut paragraphs {
+        row.group = groups.partition_point(|&group| group < row.group) as u32;
+    }
+    let set = DecidedSet::new(paragraphs)?;
+    BOOTSTRAP.intervals(groups.len(), |counts| set.figures(counts))
 }
 
 fn intervals(decisions: &Decisions) -> Result<Intervals> {

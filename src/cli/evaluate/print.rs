@@ -1,7 +1,7 @@
 //! Figures as text for people and as JSON for programs.
 
 use super::compare::Comparison;
-use super::measure::Measured;
+use super::measure::{Language, Measured};
 use super::promise::Promise;
 use crate::cli::paint::{BOLD, Paint};
 use crate::cli::table::{Table, count, figure, percent};
@@ -19,18 +19,16 @@ pub fn json(measured: &Measured) -> Value {
         report["threshold"] = json!(measured.threshold);
         report
     };
-    let languages: Map<String, Value> =
-        measured.languages.iter().map(|(language, figures)| (language.clone(), report(figures))).collect();
+    let of_language = |language: &Language| {
+        let mut figures = report(&language.report);
+        figures["intervals"] = by_name(&language.intervals);
+        (language.name.clone(), figures)
+    };
+    let languages: Map<String, Value> = measured.languages.iter().map(of_language).collect();
     let intervals = measured.intervals.as_ref().map(|intervals| {
-        let (overall, labels) = intervals.figures.split_at(FIGURES.len());
-        let labels: Map<String, Value> =
-            Label::ALL.iter().zip(labels).map(|(label, interval)| (label.name().to_owned(), json!(interval))).collect();
-        let mut figures = json!({"groups": intervals.groups});
-        for (figure, interval) in FIGURES.iter().zip(overall) {
-            figures[figure.name] = json!(interval);
-        }
+        let mut figures = by_name(&intervals.figures);
+        figures["groups"] = json!(intervals.groups);
         figures["page_f1"] = json!(intervals.page_f1);
-        figures["labels"] = Value::Object(labels);
         figures
     });
     json!({
@@ -45,6 +43,15 @@ pub fn json(measured: &Measured) -> Value {
         "promises": measured.promises.iter().map(Promise::json).collect::<Vec<Value>>(),
         "comparison": measured.comparison.as_ref().map(Comparison::json),
     })
+}
+
+/// Intervals in the order of [`DecidedSet::figures`](unblurb::evaluation::DecidedSet::figures) by their names.
+fn by_name(intervals: &[Option<Interval>]) -> Value {
+    let (overall, labels) = intervals.split_at(FIGURES.len());
+    let labels = Label::ALL.iter().zip(labels).map(|(label, interval)| (label.name().to_owned(), json!(interval)));
+    let labels: Map<String, Value> = labels.collect();
+    let overall = FIGURES.iter().zip(overall).map(|(figure, interval)| (figure.name.to_owned(), json!(interval)));
+    overall.chain([("labels".to_owned(), Value::Object(labels))]).collect()
 }
 
 /// The figures as tables.
@@ -185,15 +192,22 @@ fn labels(measured: &Measured) -> Table {
 }
 
 fn languages(measured: &Measured) -> Table {
-    let columns = ["language", "documents", "paragraphs", "AUC", "junk F1", "content lost", "junk removed"];
+    let columns =
+        ["language", "documents", "paragraphs", "AUC", "at 95 %", "junk F1", "at 95 %", "content lost", "junk removed"];
     let mut table = Table::new(columns);
-    for (language, report) in &measured.languages {
+    for Language { name, report, intervals } in &measured.languages {
+        let ends = |name: &str| {
+            let at = FIGURES.iter().position(|figure| figure.name == name).expect("it is a figure");
+            interval_of(intervals[at]).trim().to_owned()
+        };
         table.row([
-            language.clone(),
+            name.clone(),
             count(report.documents),
             count(report.paragraphs),
             figure(report.probability.auc),
+            ends("auc"),
             figure(report.junk.f1),
+            ends("junk_f1"),
             percent(report.content_chars_lost),
             percent(report.junk_chars_removed),
         ]);
