@@ -156,7 +156,7 @@ pub fn check(
         {
             let form = |for_pages: bool| if for_pages { "pages" } else { "texts" };
             return refuse(format!(
-                "{name} was trained on {}, {other} on {}: there is no telling them apart by what either was not made for",
+                "{name} was trained on {}, {other} on {}: compare models that were made for the same, as either judges the other's documents badly",
                 form(a),
                 form(b)
             ));
