@@ -109,7 +109,11 @@ mod tests {
             names.sort_unstable();
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "a measure stands twice: {names:?}");
             // Beyond this a probability has too few digits to tell.
-            assert!((sum.clamp(-8.0, 8.0) - decided.clamp(-8.0, 8.0)).abs() < 5e-3, "{sum} is not {decided}: {:?}", explanation.verdict);
+            assert!(
+                (sum.clamp(-8.0, 8.0) - decided.clamp(-8.0, 8.0)).abs() < 5e-3,
+                "{sum} is not {decided}: {:?}",
+                explanation.verdict
+            );
         }
     }
 

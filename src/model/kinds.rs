@@ -47,12 +47,7 @@ impl Kinds {
     }
 
     /// What the words of every paragraph say of each label.
-    pub fn word_scores(
-        table: &Table,
-        bias: &LabelProbabilities,
-        words: &Words,
-        scores: &mut Vec<LabelProbabilities>,
-    ) {
+    pub fn word_scores(table: &Table, bias: &LabelProbabilities, words: &Words, scores: &mut Vec<LabelProbabilities>) {
         scores.clear();
         scores.extend((0..words.len()).map(|paragraph| {
             let mut sums = [0.0; ROW];
@@ -92,6 +87,13 @@ impl Kinds {
         let logit =
             |row: &Vec<f32>| row[0] + row[1..].iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>();
         weights.iter().map(logit).collect()
+    }
+
+    /// Makes all labels surer or less sure: their logits times `slope`.
+    #[cfg(feature = "training")]
+    pub fn scale(&mut self, slope: f32) {
+        self.weights.iter_mut().flatten().for_each(|weight| *weight *= slope);
+        self.trees.iter_mut().for_each(|trees| trees.scale *= slope);
     }
 
     /// Probabilities of all labels; they add up to 1. `scores` are those of all paragraphs' words.
