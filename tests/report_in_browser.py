@@ -166,7 +166,7 @@ def look(driver, page, wrong):
         curves = driver.ask("[...document.querySelectorAll('svg polyline')].map(line => line.getBBox().width)")
         if len(curves) != 3 or min(curves) < 100:
             wrong(f"its curves are {curves} wide, expected three to be seen")
-        for part in ("figures", "curves", "labels", "groups", "mistakes", "models"):
+        for part in ("figures", "curves", "promises", "labels", "groups", "mistakes", "models"):
             if not driver.ask(f"document.querySelector('#{part} h2') !== null"):
                 wrong(f"it has no part {part}")
     if page.name == "mistakes.html" and driver.ask("document.querySelectorAll('.mistakes .reason').length") < 20:

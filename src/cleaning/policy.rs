@@ -43,6 +43,9 @@ pub struct Policy {
     /// Labels that are removed; [`Policy::new`] has every kind of junk. A set with [`Label::Title`] removes the headline,
     /// whatever its probability of junk.
     pub drop: LabelSet,
+    /// Probability of each kind of junk, in the order of [`Label::JUNK`], from which a paragraph is removed as that kind;
+    /// it must reach `threshold` too. 0 asks for nothing more; above 1 the kind stays.
+    pub least: [f32; Label::JUNK.len()],
     /// A document that would lose more than this share of its characters (white space between paragraphs not counted)
     /// is left as it is, 0 to 1.
     pub max_removed: f32,
@@ -51,12 +54,14 @@ pub struct Policy {
 impl Policy {
     /// Removes every kind of junk at `threshold`, and at most nine tenths of a document.
     pub fn new(threshold: f32) -> Self {
-        Policy { threshold, drop: Label::JUNK.into_iter().collect(), max_removed: 0.9 }
+        let drop = Label::JUNK.into_iter().collect();
+        Policy { threshold, drop, least: [0.0; Label::JUNK.len()], max_removed: 0.9 }
     }
 
-    /// Whether a decision needs no more than the probability of junk, because every kind goes and no title does.
+    /// Whether a decision needs no more than the probability of junk, because every kind goes, however
+    /// likely, and no title does.
     pub fn needs_junk_only(&self) -> bool {
-        self.drop == Label::JUNK.into_iter().collect()
+        self.drop == Label::JUNK.into_iter().collect() && self.least.iter().all(|&least| least <= 0.0)
     }
 
     /// Whether the paragraph is removed.
@@ -64,7 +69,30 @@ impl Policy {
         match verdict.label {
             Label::Content => false,
             Label::Title => self.drop.contains(Label::Title),
-            kind => verdict.junk >= self.threshold && self.drop.contains(kind),
+            kind => {
+                let sure = kind.junk_index().is_some_and(|at| verdict.kinds[at] >= self.least[at]);
+                sure && verdict.junk >= self.threshold && self.drop.contains(kind)
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_must_be_likely_enough() {
+        let mut kinds = [0.0; Label::JUNK.len()];
+        (kinds[0], kinds[1]) = (0.6, 0.3);
+        let verdict = |label| Verdict { label, junk: 0.9, kinds };
+        let mut policy = Policy::new(0.5);
+        assert!(policy.needs_junk_only() && policy.removes(&verdict(Label::Ad)));
+        policy.least[0] = 0.6;
+        assert!(!policy.needs_junk_only() && policy.removes(&verdict(Label::Ad)));
+        policy.least[0] = f32::INFINITY;
+        assert!(!policy.removes(&verdict(Label::Ad)) && policy.removes(&verdict(Label::Bio)));
+        policy.threshold = 0.95;
+        assert!(!policy.removes(&verdict(Label::Bio)));
     }
 }

@@ -1,6 +1,7 @@
 //! What is junk: the model, its threshold, and which kinds go.
 
 use super::console::Console;
+use super::promises::{Least, PrecisionArgs};
 use super::values::{KIND, probability, share};
 use clap::Args;
 use std::borrow::Cow;
@@ -32,6 +33,8 @@ pub struct ModelArgs {
 pub struct PolicyArgs {
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    precision: PrecisionArgs,
     /// Remove only these kinds: ad, bio, share, subscribe, related, legal, navigation, comment, metadata; title, the
     /// piece's own headline, goes only if named here
     #[arg(long, value_name = "KIND,...", value_delimiter = ',', value_parser = KIND, hide_possible_values = true)]
@@ -68,10 +71,19 @@ impl Judgements {
     }
 }
 
+impl Judgements {
+    /// The model for texts and, where it has one of its own, the model for pages, which is read for it.
+    pub fn models(&self) -> (&Model, Option<&Model>) {
+        (&self.text.model, self.page.as_ref().map(|page| &*page.model))
+    }
+}
+
 /// Judgements, and what they mean for removal.
 pub struct Decision {
     pub judgements: Judgements,
     policy: Policy,
+    /// In place of that of `policy`, by the model.
+    least: Least,
     /// In place of that of `policy`, for pages.
     max_removed_of_pages: f32,
 }
@@ -81,12 +93,17 @@ impl Decision {
     pub fn policy(&self, document: &Document) -> Policy {
         let is_page = document.tree().is_some();
         let max_removed = if is_page { self.max_removed_of_pages } else { self.policy.max_removed };
-        Policy { threshold: self.judgements.of(document).threshold, max_removed, ..self.policy }
+        Policy {
+            threshold: self.judgements.of(document).threshold,
+            max_removed,
+            least: *self.least.of(document),
+            ..self.policy
+        }
     }
 
     /// Whether junk goes whatever its kind.
     pub fn needs_junk_only(&self) -> bool {
-        self.policy.needs_junk_only()
+        self.policy.needs_junk_only() && self.least.is_nothing()
     }
 }
 
@@ -134,6 +151,11 @@ impl ModelArgs {
         Ok(Judgements { text, page: Some(LazyLock::new(Box::new(page))) })
     }
 
+    /// As [`ModelArgs::load`], of another model.
+    pub fn other(&self, model: &Path, console: &Console) -> Result<Judgements> {
+        ModelArgs { model: Some(model.to_path_buf()), threshold: self.threshold, max_loss: self.max_loss }.load(console)
+    }
+
     fn judgement(&self, model: Cow<'static, Model>, console: &Console) -> Result<Judgement> {
         let threshold = match (self.threshold, self.max_loss) {
             (Some(threshold), _) => threshold,
@@ -149,9 +171,10 @@ impl PolicyArgs {
     pub fn load(&self, console: &Console) -> Result<Decision> {
         let judgements = self.model.load(console)?;
         let policy = self.policy(&judgements.text)?;
+        let least = self.precision.least(&judgements, policy.drop, console)?;
         // Of a short piece on a long page nearly all is to go.
         let max_removed_of_pages = self.max_removed.unwrap_or(1.0);
-        Ok(Decision { judgements, policy, max_removed_of_pages })
+        Ok(Decision { judgements, policy, least, max_removed_of_pages })
     }
 
     fn policy(&self, judgement: &Judgement) -> Result<Policy> {

@@ -101,7 +101,7 @@ impl TrainingArgs {
     }
 
     /// Reads everything: the `named` files, the pool, and the recipe's files without those that are named too.
-    pub fn gather(self, named: &[PathBuf], labelled: &LabelledArgs) -> Result<Material> {
+    pub fn gather(&self, named: &[PathBuf], labelled: &LabelledArgs) -> Result<Material> {
         let mut material = Material {
             params: TrainParams::default(),
             named: labelled.read(named)?,

@@ -22,6 +22,7 @@ mod paint;
 mod paragraphs;
 mod pipeline;
 mod progress;
+mod promises;
 mod recipe;
 mod sources;
 mod table;

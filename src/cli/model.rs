@@ -4,15 +4,16 @@ use super::Status;
 use super::console::Console;
 use super::deciding::load_model;
 use super::paint::{BOLD, Paint};
-use super::table::{Table, count, percent};
+use super::table::{Table, count, figure, percent};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use unblurb::Result;
+use unblurb::evaluation::{Calibration, Figure, LearningCurve, Reliability};
 use unblurb::features::{FAMILIES, width};
 use unblurb::model::Model;
 use unblurb::records::Sink;
+use unblurb::{Label, Result};
 
 /// Print a model's card
 ///
@@ -72,6 +73,10 @@ pub fn json(model: &Model) -> Value {
     let pairs = |pairs: &[(String, u64)]| -> Value {
         pairs.iter().map(|(name, value)| (name.clone(), Value::from(*value))).collect()
     };
+    let evidence = model.evidence();
+    let table = &evidence.precisions;
+    let of_kind = |kind: Label| (kind.name().to_owned(), json!(table.points(kind)));
+    let precisions: Option<Value> = (!table.is_empty()).then(|| Label::JUNK.into_iter().map(of_kind).collect());
     json!({
         "name": card.name,
         "version": card.version,
@@ -81,9 +86,16 @@ pub fn json(model: &Model) -> Value {
         "labels": pairs(&card.labels),
         "languages": pairs(&card.languages),
         "groups": card.groups,
+        "sites": pairs(&evidence.sites),
+        "named_sites": evidence.named_sites,
+        "pages": evidence.pages,
         "figures": card.figures.iter().map(|(k, v)| (k.clone(), Value::from(*v))).collect::<Value>(),
+        "intervals": evidence.intervals.iter().map(|(k, v)| (k.clone(), json!(v))).collect::<Value>(),
+        "calibration": {"junk": evidence.junk, "kinds": evidence.kinds},
         "threshold": model.threshold(),
         "losses": model.losses().points,
+        "precisions": precisions,
+        "curve": evidence.curve,
         "names_kinds": model.names_kinds(),
         "known_words": model.known_tokens(),
         "measures": width(),
@@ -92,7 +104,7 @@ pub fn json(model: &Model) -> Value {
 }
 
 fn card(model: &Model, paint: Paint) -> String {
-    let card = model.card();
+    let (card, evidence) = (model.card(), model.evidence());
     let mut out = String::new();
     let date = card.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
     let _ = writeln!(out, "{} (unblurb {}{date})", paint.apply(BOLD, &card.name), card.version);
@@ -114,12 +126,31 @@ fn card(model: &Model, paint: Paint) -> String {
     if !card.figures.is_empty() {
         heading(&mut out, "Measured out of fold");
         for (name, value) in &card.figures {
-            let _ = writeln!(out, "{name:<30}{value:.4}");
+            let interval = evidence.intervals.iter().find(|(known, _)| known == name);
+            let ends = interval.map_or_else(String::new, |(_, i)| format!("  [{:.4}, {:.4}]", i.low, i.high));
+            let _ = writeln!(out, "{name:<30}{value:.4}{ends}");
+        }
+        if !evidence.intervals.is_empty() {
+            let _ = writeln!(out, "{:<30}at 95 %, drawn over groups", "[intervals]");
+        }
+    }
+    for (what, scale, calibration) in [("junk", "log-odds", &evidence.junk), ("kinds", "logits", &evidence.kinds)] {
+        if let Some(calibration) = calibration {
+            heading(&mut out, &format!("Calibration of {what}"));
+            out.push_str(&self::calibration(calibration, scale));
         }
     }
     if !model.losses().points.is_empty() {
         heading(&mut out, "What other thresholds cost");
         out.push_str(&losses(model).render(paint));
+    }
+    if !evidence.precisions.is_empty() {
+        heading(&mut out, "Probability of a kind from which --min-precision holds, and how much of the kind is found");
+        out.push_str(&precisions(model).render(paint));
+    }
+    if let Some(curve) = &evidence.curve {
+        heading(&mut out, "Learning curve");
+        out.push_str(&self::curve(curve, paint));
     }
     heading(&mut out, "Trained on");
     let mut table = Table::new(["file", "documents", "paragraphs", "weight", "CRC-32"]);
@@ -132,6 +163,14 @@ fn card(model: &Model, paint: Paint) -> String {
     let _ = writeln!(out, "labels: {}", listed(&card.labels));
     if !card.languages.is_empty() {
         let _ = writeln!(out, "languages: {}", listed(&card.languages));
+    }
+    if !evidence.sites.is_empty() {
+        let more = evidence.named_sites.saturating_sub(evidence.sites.len() as u64);
+        let more = if more > 0 { format!(", and {} more", count(more)) } else { String::new() };
+        let _ = writeln!(out, "sites: {}{more}", listed(&evidence.sites));
+    }
+    if evidence.pages > 0 {
+        let _ = writeln!(out, "web pages: {}", count(evidence.pages));
     }
     out
 }
@@ -148,6 +187,53 @@ fn losses(model: &Model) -> Table {
         }
     }
     table
+}
+
+/// Errors before and after correction, and what it was.
+fn calibration(calibration: &Calibration, scale: &str) -> String {
+    let Calibration { slope, shift, before, after } = calibration;
+    let error = |reliability: &Reliability| {
+        let of = |value: Option<f64>| value.map_or("not measurable".to_owned(), |value| format!("{value:.4}"));
+        format!("calibration error {}, Brier score {}", of(reliability.calibration_error), of(reliability.brier))
+    };
+    match after {
+        Some(after) => {
+            let then = error(after);
+            format!("before        {}\nafter         {then} ({scale} × {slope:.3} {shift:+.3})\n", error(before))
+        }
+        None => format!("as trained    {} (a correction would not help)\n", error(before)),
+    }
+}
+
+/// Kinds by precisions that a user asks for.
+fn precisions(model: &Model) -> Table {
+    const ASKED: [f64; 4] = [0.8, 0.9, 0.95, 0.99];
+    let table = &model.evidence().precisions;
+    let mut out = Table::new(["kind".to_owned()].into_iter().chain(ASKED.map(|asked| format!("{asked}"))));
+    for kind in Label::JUNK {
+        let cell = |asked: f64| {
+            let threshold = table.threshold_for_precision(kind, asked)?;
+            let point = table.points(kind).iter().find(|point| point.threshold == threshold)?;
+            Some(format!("{threshold:.3} ({})", percent(Some(point.found))))
+        };
+        let cells = ASKED.map(|asked| cell(asked).unwrap_or_else(|| "–".to_owned()));
+        out.row([kind.name().to_owned()].into_iter().chain(cells));
+    }
+    out
+}
+
+/// A learning curve as a table, and what it says.
+pub fn curve(curve: &LearningCurve, paint: Paint) -> String {
+    const SHOWN: [Figure; 4] = [Figure::F1, Figure::Auc, Figure::Lost, Figure::Brier];
+    let mut table = Table::new(["documents", "paragraphs"].into_iter().chain(SHOWN.map(Figure::title)));
+    for point in &curve.points {
+        let cells = SHOWN.map(|shown| figure(point.figure(shown)));
+        table.row([count(point.documents), count(point.paragraphs)].into_iter().chain(cells));
+    }
+    let gain = curve.last_gain.map_or_else(String::new, |gain| {
+        format!(" (junk F1 {:+.3} [{:+.3}, {:+.3}])", gain.estimate, gain.low, gain.high)
+    });
+    format!("{}on {} other documents; {}{gain}\n", table.render(paint), count(curve.tested), curve.advice())
 }
 
 fn features(paint: Paint) -> String {

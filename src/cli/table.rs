@@ -1,7 +1,7 @@
 //! Tables of figures for people: columns aligned, figures to the right.
 
 use super::paint::{DIM, Paint};
-pub use unblurb::report::number::{count, figure, percent};
+pub use unblurb::report::number::{count, figure, percent, written};
 use unicode_width::UnicodeWidthStr;
 
 /// A table that grows row by row.

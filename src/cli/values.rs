@@ -24,6 +24,24 @@ pub fn probability(text: &str) -> Result<f32, String> {
     share(text).map(|share| share as f32)
 }
 
+/// A precision to insist on, of one kind or of all: `0.95`, `95%`, `ad=0.95`.
+pub fn precision(text: &str) -> Result<(Option<Label>, f64), String> {
+    let (kind, precision) = match text.split_once('=') {
+        Some((kind, precision)) => {
+            let kind: Label = kind.trim().to_lowercase().parse().map_err(|e: Error| e.message().to_owned())?;
+            if !kind.is_junk() {
+                return Err(format!("{kind} is no kind of junk, so there is no precision to ask of it"));
+            }
+            (Some(kind), precision.trim())
+        }
+        None => (None, text),
+    };
+    match share(precision) {
+        Ok(share) if share > 0.0 => Ok((kind, share)),
+        _ => Err("expected a precision above 0 and up to 1, of all kinds or of one, such as 0.95 or ad=95%".to_owned()),
+    }
+}
+
 /// One of some names, which help and completions list; what is none of them gets the parser's own message.
 #[derive(Clone, Copy)]
 pub struct Name<T> {
@@ -98,6 +116,15 @@ mod tests {
         }
         for text in ["", "%", "-1", "2", "nan", "101%", "a"] {
             assert!(share(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn precisions_are_of_one_kind_or_of_all() {
+        assert_eq!(precision("95%"), Ok((None, 0.95)));
+        assert_eq!(precision("Ad = 0.9"), Ok((Some(Label::Ad), 0.9)));
+        for text in ["0", "1.1", "ad", "ad=", "title=0.9", "content=1", "spam=0.9"] {
+            assert!(precision(text).is_err(), "{text}");
         }
     }
 

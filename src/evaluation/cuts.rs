@@ -32,27 +32,34 @@ impl Cuts {
         let mut sure = Vec::with_capacity(judged.len());
         for paragraph in judged {
             if let Some(is_junk) = paragraph.checked_truth()? {
-                sure.push((paragraph.junk, is_junk, u64::from(paragraph.chars)));
+                sure.push((paragraph.junk, is_junk, u64::from(paragraph.chars), 1));
             }
         }
         sure.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        Ok(Self::of_falling(sure))
+    }
 
-        let mut cuts = Vec::new();
+    /// All cuts of paragraphs by falling probability: that, whether it is junk, characters, how often it counts.
+    pub fn of_falling(paragraphs: impl IntoIterator<Item = (f32, bool, u64, u64)>) -> Self {
+        let mut cuts: Vec<Cut> = Vec::new();
         let mut sum = Cut::default();
-        for ties in sure.chunk_by(|a, b| a.0 == b.0) {
-            for &(threshold, is_junk, chars) in ties {
-                sum.threshold = threshold;
-                if is_junk {
-                    sum.junk += 1;
-                    sum.junk_chars += chars;
-                } else {
-                    sum.content += 1;
-                    sum.content_chars += chars;
-                }
+        for (threshold, is_junk, chars, count) in paragraphs {
+            if count == 0 {
+                continue;
             }
-            cuts.push(sum);
+            if is_junk {
+                sum.junk += count;
+                sum.junk_chars += count * chars;
+            } else {
+                sum.content += count;
+                sum.content_chars += count * chars;
+            }
+            match cuts.last_mut() {
+                Some(last) if last.threshold == threshold => *last = Cut { threshold, ..sum },
+                _ => cuts.push(Cut { threshold, ..sum }),
+            }
         }
-        Ok(Cuts(cuts))
+        Cuts(cuts)
     }
 
     /// What there is in all.

@@ -1,13 +1,13 @@
 //! How far a figure might be off because other documents could have been drawn.
 //!
-//! Groups of rows enter (the judged paragraphs, or the pages, of one site a group) with a function that makes a figure of
-//! rows; an interval leaves. Whole groups are drawn, since pages of a site are alike: drawn apart they would pretend to
+//! Groups enter (the judged paragraphs, or the pages, of one site a group) with a function that makes figures of them;
+//! intervals leave. Whole groups are drawn, since pages of a site are alike: drawn apart they would pretend to
 //! more data than there is. The random numbers are its own, so that building without training needs no crate for them.
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// A figure and the range that resampling gives it.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Interval {
     /// The figure on all rows as they are.
     pub estimate: f64,
@@ -58,49 +58,61 @@ impl Bootstrap {
         groups: &[Vec<T>],
         figure: impl Fn(&[T]) -> Option<f64>,
     ) -> Result<Option<Interval>> {
-        self.intervals(groups, |rows| [figure(rows)]).map(|[interval]| interval)
+        let figure = |counts: &[u32]| {
+            let repeated = groups.iter().zip(counts).flat_map(|(group, &count)| (0..count).map(move |_| group));
+            vec![figure(&repeated.flatten().copied().collect::<Vec<T>>())]
+        };
+        Ok(self.intervals(groups.len(), figure)?.pop().flatten())
     }
 
-    /// The intervals of several figures that are computed together, each as by [`Bootstrap::interval`].
+    /// The intervals of several figures at once, each as by [`Bootstrap::interval`]. `figures` gets how often each of
+    /// `groups` groups counts: once each for the estimate, then as often as it was drawn; it gives as many figures each
+    /// time. A difference of two figures of one resample is a figure too, and so is compared in pairs.
     ///
     /// # Errors
     ///
-    /// As [`Bootstrap::interval`].
-    pub fn intervals<T: Copy, const N: usize>(
+    /// [`ErrorKind::Argument`] where `resamples` or `level` is out of its range.
+    pub fn intervals(
         &self,
-        groups: &[Vec<T>],
-        figures: impl Fn(&[T]) -> [Option<f64>; N],
-    ) -> Result<[Option<Interval>; N]> {
+        groups: usize,
+        figures: impl Fn(&[u32]) -> Vec<Option<f64>>,
+    ) -> Result<Vec<Option<Interval>>> {
         let &Bootstrap { resamples, level, seed } = self;
         if resamples == 0 || !(level > 0.0 && level < 1.0) {
             let message =
                 format!("{resamples} resamples at level {level}, expected at least 1, and a level between 0 and 1");
             return Err(Error::new(ErrorKind::Argument, message));
         }
-        let figures = |rows: &[T]| figures(rows).map(|figure| figure.filter(|figure| figure.is_finite()));
-        let mut rows = groups.concat();
-        let estimates = figures(&rows);
-        if groups.len() < 2 || estimates.iter().all(Option::is_none) {
-            return Ok([None; N]);
+        let estimates = figures(&vec![1; groups]);
+        let mut resampled: Vec<Vec<f64>> = vec![Vec::new(); estimates.len()];
+        if groups < 2 {
+            return Ok(vec![None; estimates.len()]);
         }
         let mut random = SplitMix64(seed);
-        let mut drawn: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(resamples as usize));
         for _ in 0..resamples {
-            rows.clear();
-            for _ in groups {
-                rows.extend_from_slice(&groups[random.below(groups.len())]);
+            let mut counts = vec![0; groups];
+            for _ in 0..groups {
+                counts[random.below(groups)] += 1;
             }
-            for (drawn, figure) in drawn.iter_mut().zip(figures(&rows)) {
-                drawn.extend(figure);
+            for (values, figure) in resampled.iter_mut().zip(figures(&counts)) {
+                values.extend(figure.filter(|figure| figure.is_finite()));
             }
         }
         let tail = (1.0 - level) / 2.0;
-        Ok(std::array::from_fn(|i| {
-            let figures = &mut drawn[i];
-            figures.sort_unstable_by(f64::total_cmp);
-            let (low, high) = quantile(figures, tail).zip(quantile(figures, 1.0 - tail))?;
-            Some(Interval { estimate: estimates[i]?, low, high, level, resamples: figures.len() as u32 })
-        }))
+        let interval = |(estimate, mut values): (Option<f64>, Vec<f64>)| {
+            let estimate = estimate.filter(|estimate| estimate.is_finite())?;
+            values.sort_unstable_by(f64::total_cmp);
+            let (low, high) = quantile(&values, tail).zip(quantile(&values, 1.0 - tail))?;
+            Some(Interval { estimate, low, high, level, resamples: values.len() as u32 })
+        };
+        Ok(estimates.into_iter().zip(resampled).map(interval).collect())
+    }
+}
+
+impl Interval {
+    /// Whether every number is finite and the ends are in order.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.estimate.is_finite() && self.low.is_finite() && self.high.is_finite() && self.low <= self.high
     }
 }
 
@@ -185,10 +197,14 @@ mod tests {
     fn figures_computed_together_have_the_same_intervals() {
         let groups = [vec![1.0, 2.0], vec![4.0], vec![3.0, 5.0, 9.0]];
         let bootstrap = Bootstrap { resamples: 50, ..Bootstrap::default() };
-        let highest = |rows: &[f64]| rows.iter().copied().reduce(f64::max);
-        let together = bootstrap.intervals(&groups, |rows| [mean(rows), None, highest(rows)]).unwrap();
-        let alone = |figure| bootstrap.interval(&groups, figure).unwrap();
-        assert_eq!(together, [alone(mean as fn(&[f64]) -> Option<f64>), None, alone(highest)]);
+        let sum = |counts: &[u32], of: fn(&[f64]) -> f64| -> f64 {
+            counts.iter().zip(&groups).map(|(&count, group)| f64::from(count) * of(group)).sum()
+        };
+        let total = |counts: &[u32]| sum(counts, |group| group.iter().sum());
+        let mean_of = |counts: &[u32]| total(counts) / sum(counts, |group| group.len() as f64);
+        let together = bootstrap.intervals(3, |counts| vec![Some(mean_of(counts)), None, Some(total(counts))]).unwrap();
+        assert_eq!(together[..2], [bootstrap.interval(&groups, mean).unwrap(), None]);
+        assert_eq!(together[2].unwrap().estimate, 24.0);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Judged paragraphs enter, five figures leave. They are summed over distinct probabilities, not over paragraphs, so
 //! that ties are treated alike and the order of the input does not show in the last digit.
 
-use super::Judged;
 use super::cuts::Cuts;
+use super::{Judged, Reliability};
 use crate::error::Result;
 
 /// Figures of the probability of junk, counted in paragraphs, unsure ones left out, titles counted as content.
@@ -46,8 +46,7 @@ impl ProbabilityFigures {
         let mean = |sum: f64| (paragraphs > 0).then(|| sum / paragraphs as f64);
 
         let (mut junk_above, mut content_above) = (0, 0);
-        let (mut half_wins, mut precisions, mut squares, mut logs) = (0_u128, 0.0, 0.0, 0.0);
-        let mut bins = [Bin::default(); BINS];
+        let (mut half_wins, mut precisions, mut logs) = (0_u128, 0.0, 0.0);
         for (probability, junk, content) in cuts.ties() {
             junk_above += junk;
             content_above += content;
@@ -56,43 +55,24 @@ impl ProbabilityFigures {
 
             let (j, c) = (junk as f64, content as f64);
             precisions += j * junk_above as f64 / (junk_above + content_above) as f64;
-            squares += j * (1.0 - probability).powi(2) + c * probability.powi(2);
             let clipped = probability.clamp(CLIP, 1.0 - CLIP);
             logs -= j * clipped.ln() + c * (1.0 - clipped).ln();
-
-            let bin = &mut bins[bin(probability)];
-            bin.probability += (j + c) * probability;
-            bin.junk += j;
         }
 
+        let Reliability { brier, calibration_error, .. } = Reliability::of(cuts.ties());
         let pairs = u128::from(total.junk) * u128::from(total.content);
         ProbabilityFigures {
             auc: (pairs > 0).then(|| half_wins as f64 / (2 * pairs) as f64),
             average_precision: (total.junk > 0).then(|| precisions / total.junk as f64),
-            brier: mean(squares),
+            brier,
             log_loss: mean(logs),
-            calibration_error: mean(bins.iter().map(|bin| (bin.probability - bin.junk).abs()).sum()),
+            calibration_error,
         }
     }
 }
 
-/// Bins of the calibration error.
-pub(super) const BINS: usize = 15;
-
-/// The bin of a probability; the bins are open below and closed above.
-pub(super) fn bin(probability: f64) -> usize {
-    ((probability * BINS as f64).ceil() as usize).saturating_sub(1).min(BINS - 1)
-}
-
 /// How near to 0 and 1 a probability may come in the log loss.
 const CLIP: f64 = f32::EPSILON as f64;
-
-/// Sums over the paragraphs of one bin.
-#[derive(Clone, Copy, Default)]
-struct Bin {
-    probability: f64,
-    junk: f64,
-}
 
 #[cfg(test)]
 mod tests {

@@ -59,6 +59,16 @@ impl Experts {
         }
     }
 
+    /// The same with log-odds times `slope` plus `shift`: a mixture of lines is a line.
+    #[cfg(feature = "training")]
+    pub fn along(&self, slope: f32, shift: f32) -> Experts {
+        let along = |dense: &Dense| dense.adapted(slope, shift, &[]);
+        Experts {
+            page: along(&self.page),
+            story: self.story.as_ref().map(|(story, gate)| (along(story), gate.clone())),
+        }
+    }
+
     /// The bias and the terms of one paragraph's log-odds; together they add up to it.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
         let (bias, mut terms) = self.page.terms(measures, paragraph);

@@ -6,17 +6,19 @@
 //! | 4 | version of the format, little-endian |
 //! | 4 | fingerprint of the features the model was trained on, little-endian |
 //! | 4 | CRC-32 of what follows, little-endian |
-//! | rest | the model in postcard's encoding, compressed with zstd |
+//! | rest | the model in postcard's encoding, then the evidence, compressed with zstd together |
+//!
+//! Version 1 had no evidence. It is still read: such a model only cannot promise what it did not measure.
 //!
 //! Every way a file can be unfit has a message of its own, and no number that is not finite gets through.
 
-use super::{Model, Parts};
+use super::{Evidence, Model, Parts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features;
 
 const MAGIC: [u8; 8] = *b"UNBLURB\n";
 /// Raised with every change of the encoding.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 20;
 /// No model is larger when unpacked; what claims to be is not one.
 const MAX_UNPACKED: usize = 256 << 20;
@@ -30,7 +32,7 @@ impl Model {
     /// [`ErrorKind::Model`] where it cannot be encoded, which happens only when memory runs out.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let unfit = |reason: String| Error::new(ErrorKind::Model, format!("the model cannot be encoded: {reason}"));
-        let encoded = postcard::to_allocvec(&self.parts).map_err(|e| unfit(e.to_string()))?;
+        let encoded = encode(&self.parts).map_err(|e| unfit(e.to_string()))?;
         let packed = zstd::bulk::compress(&encoded, LEVEL).map_err(|e| unfit(e.to_string()))?;
         let mut bytes = Vec::with_capacity(HEADER + packed.len());
         bytes.extend(MAGIC);
@@ -87,12 +89,19 @@ impl Model {
         let unfit =
             |reason: String| Error::new(ErrorKind::Model, format!("the model file does not hold a model: {reason}"));
         let encoded = zstd::bulk::decompress(packed, MAX_UNPACKED).map_err(|e| unfit(e.to_string()))?;
-        let (parts, rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
+        let (mut parts, mut rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
+        if version > 1 {
+            (parts.evidence, rest) = postcard::take_from_bytes::<Evidence>(rest).map_err(|e| unfit(e.to_string()))?;
+        }
         if !rest.is_empty() {
             return Err(unfit(format!("{} bytes follow it", rest.len())));
         }
         Model::from_parts(parts)
     }
+}
+
+fn encode(parts: &Parts) -> postcard::Result<Vec<u8>> {
+    postcard::to_extend(&parts.evidence, postcard::to_allocvec(parts)?)
 }
 
 #[cfg(all(test, feature = "training"))]
@@ -116,7 +125,7 @@ mod tests {
     }
 
     fn encoded() -> Vec<u8> {
-        postcard::to_allocvec(&model().parts).unwrap()
+        encode(&model().parts).unwrap()
     }
 
     fn packed(encoded: &[u8]) -> Vec<u8> {
@@ -154,8 +163,7 @@ mod tests {
                 bytes[at] ^= flip;
                 let expected = match at {
                     0..8 => "not a model file",
-                    // 1 ^ 1 is version 0; everything else is newer than 1.
-                    8 if flip == 1 => "never was",
+                    // Whatever is flipped here, it is newer.
                     8..12 => "update unblurb",
                     12..16 => "other features",
                     _ => "checksum",
@@ -163,6 +171,16 @@ mod tests {
                 assert!(message(&bytes).contains(expected), "byte {at} ^ {flip}: {}", message(&bytes));
             }
         }
+    }
+
+    #[test]
+    fn older_versions_are_read_without_evidence_and_none_is_refused() {
+        let parts = Parts { evidence: Evidence::default(), ..model().parts.clone() };
+        let mut bytes = file(&packed(&postcard::to_allocvec(&parts).unwrap()));
+        bytes[8] = 1;
+        assert_eq!(Model::from_bytes(&bytes).unwrap().parts, parts);
+        bytes[8] = 0;
+        assert!(message(&bytes).contains("never was"));
     }
 
     #[test]
@@ -213,7 +231,7 @@ mod tests {
         assert!(Model::from_parts(parts.clone()).is_ok());
         change(&mut parts);
         // Through a file, as a stranger's model comes.
-        let error = Model::from_bytes(&file(&packed(&postcard::to_allocvec(&parts).unwrap())));
+        let error = Model::from_bytes(&file(&packed(&encode(&parts).unwrap())));
         error.is_err_and(|error| error.kind() == ErrorKind::Model && error.message().contains("not finite"))
     }
 
@@ -226,6 +244,8 @@ mod tests {
             assert!(refuses(|parts| parts.losses.points[0].threshold = f32::NAN));
             assert!(refuses(|parts| parts.losses.points[0].lost = bad.into()));
             assert!(refuses(|parts| parts.losses.points[0].removed = bad.into()));
+            assert!(refuses(|parts| parts.evidence.junk.as_mut().unwrap().slope = bad));
+            assert!(refuses(|parts| parts.evidence.intervals[0].1.low = bad.into()));
             assert!(refuses(|parts| parts.word_bias.0 = bad));
             assert!(refuses(|parts| parts.word_bias.1 = bad));
             assert!(refuses(|parts| parts.words.scales_mut()[3] = bad));

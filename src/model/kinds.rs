@@ -89,6 +89,13 @@ impl Kinds {
         weights.iter().map(logit).collect()
     }
 
+    /// Makes all labels surer or less sure: their logits times `slope`.
+    #[cfg(feature = "training")]
+    pub fn scale(&mut self, slope: f32) {
+        self.weights.iter_mut().flatten().for_each(|weight| *weight *= slope);
+        self.trees.iter_mut().for_each(|trees| trees.scale *= slope);
+    }
+
     /// Probabilities of all labels; they add up to 1. `scores` are those of all paragraphs' words.
     pub fn probabilities(
         &self,

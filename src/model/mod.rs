@@ -7,6 +7,7 @@
 
 mod card;
 mod dense;
+mod evidence;
 mod experts;
 mod file;
 mod kinds;
@@ -17,6 +18,7 @@ pub use card::{Card, Source};
 pub(crate) use dense::Term;
 #[cfg(feature = "training")]
 pub(crate) use dense::{Curve, Dense, Product, Standard};
+pub use evidence::{Evidence, MOST_SITES};
 pub(crate) use experts::{Buffers, Experts};
 #[cfg(feature = "training")]
 pub(crate) use kinds::LABELS;
@@ -64,6 +66,9 @@ pub(crate) struct Parts {
     pub word_bias: (f32, f32),
     pub junk: Experts,
     pub kinds: Option<Kinds>,
+    /// Stored behind the rest, so that models from before there was any are read as they were.
+    #[serde(skip)]
+    pub evidence: Evidence,
 }
 
 /// Buffers for judging documents, reused from one to the next unless it was a long one; one a thread.
@@ -110,7 +115,8 @@ impl Model {
             && parts.word_bias.0.is_finite()
             && parts.word_bias.1.is_finite()
             && parts.junk.is_sound(columns)
-            && parts.kinds.as_ref().is_none_or(|kinds| kinds.is_sound(columns));
+            && parts.kinds.as_ref().is_none_or(|kinds| kinds.is_sound(columns))
+            && parts.evidence.is_sound();
         if !sound {
             let reason = "the model holds numbers that are not finite or do not fit together";
             return Err(Error::new(ErrorKind::Model, reason));
@@ -135,6 +141,17 @@ impl Model {
     /// What other thresholds cost, as measured out of fold in training.
     pub fn losses(&self) -> &LossTable {
         &self.parts.losses
+    }
+
+    /// What else was measured in training; empty of a model from before it was.
+    pub fn evidence(&self) -> &Evidence {
+        &self.parts.evidence
+    }
+
+    /// Labels that it tells apart, in the order of their numbers: of a model without kinds, none.
+    pub fn labels(&self) -> Vec<Label> {
+        let known = self.parts.kinds.iter().flat_map(|kinds| &kinds.labels);
+        known.map(|&label| Label::ALL[usize::from(label)]).collect()
     }
 
     /// Whether it can name kinds of junk; a model trained on labels without kinds cannot.

@@ -3,8 +3,9 @@
 use super::escape::Escaped;
 use super::number::{count, percent};
 use super::table::{Cell, Table};
+use crate::evaluation::{Calibration, Reliability};
 use crate::features::width;
-use crate::model::Model;
+use crate::model::{Evidence, Model};
 use std::fmt::Write;
 
 /// A model that judged.
@@ -46,12 +47,18 @@ impl ModelCard<'_> {
         }
         line("groups", format!("{} (sites, batches, documents)", count(card.groups)));
         out.push_str(&table.finish());
+        let evidence = model.evidence();
         if !card.figures.is_empty() {
-            let mut table = Table::new(["measured out of fold, in training", ""]);
+            let mut table = Table::new(["measured out of fold, in training", "", "interval"]);
             for (name, value) in &card.figures {
-                table.row(name, [Cell::Number(format!("{value:.4}"))]);
+                let interval = evidence.intervals.iter().find(|(known, _)| known == name);
+                let range = interval.map_or("–".to_owned(), |(_, i)| format!("{:.4} to {:.4}", i.low, i.high));
+                table.row(name, [Cell::Number(format!("{value:.4}")), Cell::Number(range)]);
             }
             out.push_str(&fold("measured out of fold, in training", &table.finish()));
+        }
+        if evidence.junk.is_some() || evidence.kinds.is_some() {
+            out.push_str(&fold("calibration, in training", &calibration(evidence)));
         }
         let losses = &model.losses().points;
         if !losses.is_empty() {
@@ -73,6 +80,24 @@ impl ModelCard<'_> {
         }
         out
     }
+}
+
+/// Errors of probabilities before and after correction, and what it was.
+fn calibration(evidence: &Evidence) -> String {
+    let columns = ["probabilities of", "calibration error as trained", "corrected", "correction of log-odds"];
+    let mut table = Table::new(columns);
+    for (of, calibration) in [("junk", &evidence.junk), ("kinds", &evidence.kinds)] {
+        let Some(Calibration { slope, shift, before, after }) = calibration else { continue };
+        let error = |reliability: &Reliability| {
+            reliability.calibration_error.map_or("not measurable".to_owned(), |error| format!("{error:.4}"))
+        };
+        let [corrected, correction] = match after {
+            Some(after) => [error(after), format!("× {slope:.3} {shift:+.3}").replace('-', "−")],
+            None => ["–".to_owned(), "none: it would not help".to_owned()],
+        };
+        table.row(of, [Cell::Number(error(before)), Cell::Number(corrected), Cell::Text(correction)]);
+    }
+    table.finish()
 }
 
 fn fold(name: &str, html: &str) -> String {

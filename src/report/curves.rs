@@ -6,31 +6,27 @@ use crate::error::Result;
 use crate::evaluation::{Judged, LossTable, PrecisionRecall, Reliability, Report};
 
 /// What the curves show.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Curves {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curves<'a> {
     /// What each threshold costs and gains.
     pub losses: LossTable,
     /// Precision and recall over thresholds.
     pub precision_recall: PrecisionRecall,
     /// Probabilities against what came true.
-    pub reliability: Reliability,
+    pub reliability: &'a Reliability,
 }
 
 /// The lowest loss on the axis, which is logarithmic; what loses less stands at its end.
 const LEAST_LOSS: f64 = 0.0001;
 
-impl Curves {
-    /// All curves of these paragraphs; empty where they do not define them.
+impl<'a> Curves<'a> {
+    /// All curves of these paragraphs, whose reliability is known; empty where they do not define them.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) where a probability is not from 0 to 1.
-    pub fn new(judged: &[Judged]) -> Result<Self> {
-        Ok(Curves {
-            losses: LossTable::new(judged)?,
-            precision_recall: PrecisionRecall::new(judged)?,
-            reliability: Reliability::new(judged)?,
-        })
+    pub fn new(judged: &[Judged], reliability: &'a Reliability) -> Result<Self> {
+        Ok(Curves { losses: LossTable::new(judged)?, precision_recall: PrecisionRecall::new(judged)?, reliability })
     }
 
     /// Junk removed against content lost, what was chosen marked. `report` says what was chosen, `threshold` at which
@@ -88,22 +84,20 @@ impl Curves {
     /// Share of junk against mean probability, with bars for how many paragraphs there are.
     pub(super) fn reliability_chart(&self) -> Option<String> {
         let bins = &self.reliability.bins;
-        let all: u64 = bins.iter().map(|bin| bin.paragraphs).sum();
+        let all: u64 = bins.iter().map(|bin| bin.outcomes).sum();
         let points = bins.iter().map(|bin| Point {
             x: bin.probability,
-            y: bin.junk,
+            y: bin.share,
             about: format!(
                 "{} paragraphs with a mean probability of {}: {} are junk",
-                bin.paragraphs,
+                bin.outcomes,
                 figure(Some(bin.probability)),
-                percent(Some(bin.junk))
+                percent(Some(bin.share))
             ),
         });
-        let bars = bins.iter().map(|bin| Bar {
-            from: bin.low,
-            to: bin.high,
-            height: bin.paragraphs as f64 / all as f64,
-            about: format!("{} of the paragraphs", percent(Some(bin.paragraphs as f64 / all as f64))),
+        let bars = bins.iter().map(|bin| {
+            let ((from, to), share) = (bin.range(), bin.outcomes as f64 / all as f64);
+            Bar { from, to, height: share, about: format!("{} of the paragraphs", percent(Some(share))) }
         });
         let chart = Chart {
             about: "Share of paragraphs that are junk against their mean probability of junk".to_owned(),
@@ -135,7 +129,8 @@ mod tests {
     #[test]
     fn two_classes_have_every_curve() {
         let judged = [judged(0.9, true), judged(0.6, false), judged(0.4, true), judged(0.0, false)];
-        let (curves, report) = (Curves::new(&judged).unwrap(), Report::new(&judged, 0.5).unwrap());
+        let (reliability, report) = (Reliability::of_junk(&judged).unwrap(), Report::new(&judged, 0.5).unwrap());
+        let curves = Curves::new(&judged, &reliability).unwrap();
         let loss = curves.loss_chart(&report, Some(0.5)).unwrap();
         assert!(loss.contains("threshold 0.500</text>") && loss.contains("0.01 %") && loss.contains("100 %"), "{loss}");
         assert!(curves.precision_recall_chart(&report, None).unwrap().contains("as chosen"));
@@ -145,10 +140,11 @@ mod tests {
     #[test]
     fn one_class_has_a_reliability_alone_and_nothing_has_none() {
         let judged = [judged(0.9, true)];
-        let (curves, report) = (Curves::new(&judged).unwrap(), Report::new(&judged, 0.5).unwrap());
+        let (reliability, report) = (Reliability::of_junk(&judged).unwrap(), Report::new(&judged, 0.5).unwrap());
+        let curves = Curves::new(&judged, &reliability).unwrap();
         assert_eq!(curves.loss_chart(&report, None), None);
         assert_eq!(curves.precision_recall_chart(&report, None), None);
         assert!(curves.reliability_chart().is_some());
-        assert_eq!(Curves::new(&[]).unwrap().reliability_chart(), None);
+        assert_eq!(Curves::new(&[], &Reliability::default()).unwrap().reliability_chart(), None);
     }
 }

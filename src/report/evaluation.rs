@@ -6,14 +6,14 @@
 use super::card::ModelCard;
 use super::curves::Curves;
 use super::escape::Escaped;
-use super::figure::{self, Figure, FigureInterval};
+use super::figure;
 use super::groups::Groups;
-use super::learning::{self, LearningPoint};
+use super::learning;
 use super::mistakes::{self, Mistake, Mistakes};
 use super::number::{count, counted, figure, percent};
 use super::table::{Cell, Table};
-use super::{confusion, shell};
-use crate::evaluation::{Interval, PageMean, Report};
+use super::{confusion, shell, trust};
+use crate::evaluation::{Comparison, Figure, Interval, LearningCurve, PageMean, Promise, Report};
 use std::fmt::Write;
 
 /// All that the page of an evaluation shows.
@@ -27,16 +27,21 @@ pub struct EvaluationPage<'a> {
     pub folds: Option<u32>,
     /// The figures.
     pub report: &'a Report,
-    /// Kept against true text, word by word, where documents are in order, with its interval.
-    pub pages: Option<(PageMean, Option<Interval>)>,
-    /// How far figures might be off; any may lack.
-    pub intervals: &'a [FigureInterval],
+    /// Kept against true text, word by word, where documents are in order.
+    pub pages: Option<&'a PageMean>,
+    /// How far figures might be off, in the order of [`DecidedSet::figures`](crate::evaluation::DecidedSet::figures); any
+    /// may lack.
+    pub intervals: &'a [Option<Interval>],
     /// Number of groups (sites, or documents) that were drawn for the intervals.
     pub drawn: usize,
     /// The curves.
-    pub curves: &'a Curves,
-    /// Points of a learning curve, fewest documents first; usually none.
-    pub learning: &'a [LearningPoint],
+    pub curves: &'a Curves<'a>,
+    /// What models promised, against what came of it.
+    pub promises: &'a [Promise],
+    /// The model against another, where it was asked for.
+    pub comparison: Option<&'a Comparison>,
+    /// Learning curves, each with the name of its model; usually none.
+    pub learning: &'a [(&'a str, &'a LearningCurve)],
     /// The data in parts, in several ways.
     pub groups: &'a [Groups],
     /// The worst mistakes.
@@ -51,7 +56,9 @@ impl EvaluationPage<'_> {
         let mut out = shell::begin(&format!("unblurb: evaluation of {}", self.files.join(", ")));
         self.header(&mut out);
         self.figures(&mut out);
+        self.comparison(&mut out);
         self.curves(&mut out);
+        self.promises(&mut out);
         self.labels(&mut out);
         self.groups(&mut out);
         self.mistakes(&mut out);
@@ -68,11 +75,13 @@ impl EvaluationPage<'_> {
             None => format!("each {} at its model's threshold", if self.folds.is_some() { "fold" } else { "kind" }),
         };
         let folds = self.folds.map(|folds| format!(", cross-validated in {folds} folds")).unwrap_or_default();
+        let comparison = self.comparison.map_or("", |_| "<a href=#comparison>comparison</a> ");
         let _ = writeln!(
             out,
             "<header>\n<h1>Evaluation</h1>\n<p class=files><bdi>{}</bdi></p>\n\
              <p>{}, {} ({} unsure left out){folds}, {threshold}</p>\n\
-             <nav><a href=#figures>figures</a> <a href=#curves>curves</a> <a href=#labels>kinds</a> \
+             <nav><a href=#figures>figures</a> {comparison}<a href=#curves>curves</a> \
+             <a href=#promises>promises</a> <a href=#labels>kinds</a> \
              <a href=#groups>groups</a> <a href=#mistakes>mistakes</a> <a href=#models>models</a></nav>\n\
              </header>\n<main>",
             Escaped(self.files.join(", ")),
@@ -85,30 +94,8 @@ impl EvaluationPage<'_> {
     fn figures(&self, out: &mut String) {
         out.push_str("<section id=figures>\n<h2>Figures</h2>\n");
         out.push_str(&figure::tiles(self.report, self.intervals));
-        let level = self.intervals.first().map(|known| format!("{:.0} % interval", 100.0 * known.interval.level));
-        let mut table = Table::new(["figure", "value", level.as_deref().unwrap_or("interval"), "what it is"]);
-        let range = |figure: Figure, interval: Option<Interval>| {
-            let written = |i: Interval| format!("{} to {}", figure.written(Some(i.low)), figure.written(Some(i.high)));
-            Cell::Number(interval.map_or("–".to_owned(), written))
-        };
-        for figure in Figure::ALL {
-            let value = figure.of(self.report);
-            let value = Cell::Number(value.map_or("not measurable".to_owned(), |value| figure.written(Some(value))));
-            let interval = figure::interval(self.intervals, figure);
-            table.row(figure.name(), [value, range(figure, interval), Cell::Text(figure.about().to_owned())]);
-        }
-        if let Some((pages, interval)) = self.pages {
-            let about = format!(
-                "kept against true text, word by word, mean of {}; precision {}, recall {}",
-                counted(pages.pages, "document"),
-                figure(Some(pages.precision)),
-                figure(Some(pages.recall))
-            );
-            let value = Cell::Number(figure(Some(pages.f1)));
-            table.row("page F1", [value, range(Figure::F1, interval), Cell::Text(about)]);
-        }
-        out.push_str(&table.finish());
-        if self.intervals.is_empty() {
+        out.push_str(&figure::table(self.report, self.pages, self.intervals));
+        if self.intervals.iter().all(Option::is_none) {
             out.push_str("<p class=note>No intervals: they need at least two sites, or documents.</p>\n");
         } else {
             let drawn = count(self.drawn as u64);
@@ -117,6 +104,34 @@ impl EvaluationPage<'_> {
                 "<p class=note>Intervals: where figures would lie had other sites, or documents, been drawn (bootstrap \
                  over {drawn} groups).</p>"
             );
+        }
+        out.push_str("</section>\n");
+    }
+
+    fn comparison(&self, out: &mut String) {
+        if let Some(comparison) = self.comparison {
+            out.push_str("<section id=comparison>\n<h2>Against another model</h2>\n");
+            out.push_str(&trust::comparison(comparison));
+            let drawn = count(comparison.groups as u64);
+            let _ = writeln!(
+                out,
+                "<p class=note>Both models are drawn together, over {drawn} groups: where the interval holds 0, the \
+                 difference may be noise.</p>\n</section>"
+            );
+        }
+    }
+
+    fn promises(&self, out: &mut String) {
+        out.push_str("<section id=promises>\n<h2>Promises</h2>\n");
+        match trust::promises(self.promises) {
+            Some(table) => {
+                out.push_str(&table);
+                out.push_str(
+                    "<p class=note>What the model measured in training, against what came of it here. Loss: characters of \
+                     content, at the threshold that the model names for it; precision: paragraphs removed as the kind.</p>\n",
+                );
+            }
+            None => out.push_str("<p class=missing>none was made</p>\n"),
         }
         out.push_str("</section>\n");
     }
@@ -153,9 +168,9 @@ impl EvaluationPage<'_> {
             "On the diagonal, probabilities mean what they say. Bars: share of the paragraphs.",
             "there are no paragraphs",
         );
-        if !self.learning.is_empty() {
-            let about = "What models trained on fewer documents reach.";
-            chart("Learning curve", learning::chart(self.learning), about, "no figure is defined");
+        for (model, curve) in self.learning {
+            let name = format!("Learning curve of {}", Escaped(model));
+            chart(&name, learning::chart(curve), &learning::about(curve), "no figure is defined");
         }
         out.push_str(&self.losses());
         out.push_str("</div>\n");
@@ -186,13 +201,16 @@ impl EvaluationPage<'_> {
             out.push_str("<p class=missing>not measurable: there are no paragraphs</p>\n</section>\n");
             return;
         };
-        let columns = ["label", "paragraphs", "removed", "precision", "recall", "F1"];
+        let columns = ["label", "paragraphs", "removed", "precision", "recall", "F1", "interval of F1"];
         let mut table = Table::new(columns);
         for truth in self.report.truths.iter().filter(|truth| truth.paragraphs > 0) {
             let rates = truth.truth.known().map(|label| self.report.labels[label as usize].rates).unwrap_or_default();
             let [precision, recall, f1] = [rates.precision, rates.recall, rates.f1].map(|r| Cell::Number(figure(r)));
             let removed = Cell::Bar(truth.removed_share, percent(truth.removed_share));
-            table.row(truth.truth, [Cell::Number(count(truth.paragraphs)), removed, precision, recall, f1]);
+            let interval =
+                truth.truth.known().and_then(|label| *self.intervals.get(Figure::ALL.len() + label as usize)?);
+            let range = Cell::Number(figure::range(Figure::F1, interval).unwrap_or_else(|| "–".to_owned()));
+            table.row(truth.truth, [Cell::Number(count(truth.paragraphs)), removed, precision, recall, f1, range]);
         }
         out.push_str(&table.finish());
         out.push_str("<p class=note>Removed: whatever it was called. Precision, recall and F1: by its own name.</p>\n");
@@ -259,11 +277,12 @@ impl EvaluationPage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::Judged;
+    use crate::evaluation::{Judged, LearningPoint, Reliability};
     use crate::label::{Label, TruthLabel};
 
     /// The page of these paragraphs, without all that is not a figure of them.
-    fn page(judged: &[Judged], learning: &[LearningPoint]) -> String {
+    fn page(judged: &[Judged], learning: &[(&str, &LearningCurve)]) -> String {
+        let reliability = Reliability::of_junk(judged).unwrap();
         let page = EvaluationPage {
             files: &["<l>.csv".to_owned()],
             threshold: None,
@@ -272,7 +291,9 @@ mod tests {
             pages: None,
             intervals: &[],
             drawn: 0,
-            curves: &Curves::new(judged).unwrap(),
+            curves: &Curves::new(judged, &reliability).unwrap(),
+            promises: &[],
+            comparison: None,
             learning,
             groups: &[Groups { by: "site", groups: Vec::new(), note: "no document names its site".to_owned() }],
             mistakes: &Mistakes::default(),
@@ -289,10 +310,12 @@ mod tests {
         assert!(
             html.contains("0 documents, 0 paragraphs (0 unsure left out), cross-validated in 5 folds, each fold at")
         );
-        for part in ["figures", "curves", "labels", "groups", "mistakes", "models"] {
+        for part in ["figures", "curves", "promises", "labels", "groups", "mistakes", "models"] {
             assert!(html.contains(&format!("<section id={part}>")), "{part}");
         }
-        assert!(html.matches("not measurable").count() >= Figure::ALL.len());
+        // All but that of whole documents, which is left out without any.
+        assert!(html.matches("not measurable").count() >= Figure::ALL.len() - 1);
+        assert!(!html.contains("id=comparison") && !html.contains("#comparison"));
         assert!(!html.contains("<svg") && !html.contains("NaN") && !html.contains("Learning curve"));
         assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
         assert_eq!(html.matches("<div").count(), html.matches("</div>").count());
@@ -303,9 +326,13 @@ mod tests {
         let judged = [(Label::Ad, 0.9), (Label::Content, 0.1)];
         let judged =
             judged.map(|(label, junk)| Judged { document: 0, truth: TruthLabel::Known(label), label, junk, chars: 10 });
-        let point = |documents, f1| LearningPoint { documents, figures: vec![(Figure::F1, f1)] };
-        let html = page(&judged, &[point(10, 0.5), point(100, 0.75)]);
-        assert!(html.contains("<h3>Learning curve</h3>\n<svg"), "{html}");
+        let point = |documents, f1| {
+            let figures = vec![(Figure::F1.name().to_owned(), f1)];
+            LearningPoint { documents, paragraphs: 9, figures }
+        };
+        let curve = LearningCurve { points: vec![point(10, 0.5), point(100, 0.75)], ..LearningCurve::default() };
+        let html = page(&judged, &[("<m>", &curve)]);
+        assert!(html.contains("<h3>Learning curve of &lt;m&gt;</h3>\n<svg"), "{html}");
         assert_eq!(html.matches("<svg").count(), 4);
     }
 }

@@ -1,135 +1,78 @@
-//! What is measured, by name: which figure, what it means, how it is written.
+//! Figures with their intervals: the first four large, all in a table.
 
 use super::escape::Escaped;
-use super::number;
-use crate::evaluation::{Interval, Report};
+use super::number::{counted, figure, written};
+use super::table::{Cell, Table};
+use crate::evaluation::{Figure, Interval, PageMean, Report};
 use std::fmt::Write;
 
-/// A figure of a [`Report`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    /// Share of the content characters that are removed.
-    Lost,
-    /// Share of the junk characters that are removed.
-    Removed,
-    /// Precision of junk, in paragraphs.
-    Precision,
-    /// Recall of junk, in paragraphs.
-    Recall,
-    /// F1 of junk, in paragraphs.
-    F1,
-    /// Mean F1 of the labels that occur.
-    MacroF1,
-    /// Area under the ROC curve.
-    Auc,
-    /// Average precision.
-    AveragePrecision,
-    /// Brier score.
-    Brier,
-    /// Expected calibration error.
-    CalibrationError,
+/// What is shown large.
+const LARGE: [Figure; 4] = [Figure::Lost, Figure::Removed, Figure::F1, Figure::Auc];
+
+/// Every figure, what a user asks first before what explains it.
+const ALL: [Figure; Figure::ALL.len()] = [
+    Figure::Lost,
+    Figure::Removed,
+    Figure::F1,
+    Figure::Precision,
+    Figure::Recall,
+    Figure::MacroF1,
+    Figure::Auc,
+    Figure::AveragePrecision,
+    Figure::Brier,
+    Figure::CalibrationError,
+    Figure::PageF1,
+];
+
+/// The ends of an interval; `None` where there is none.
+pub(super) fn range(of: Figure, interval: Option<Interval>) -> Option<String> {
+    interval.map(|i| format!("{} to {}", written(of, Some(i.low)), written(of, Some(i.high))))
 }
 
-/// How far a figure might be off.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FigureInterval {
-    /// The figure.
-    pub figure: Figure,
-    /// Its interval.
-    pub interval: Interval,
-}
-
-impl Figure {
-    /// Every figure, what a user asks first before what explains it.
-    pub const ALL: [Figure; 10] = [
-        Figure::Lost,
-        Figure::Removed,
-        Figure::F1,
-        Figure::Precision,
-        Figure::Recall,
-        Figure::MacroF1,
-        Figure::Auc,
-        Figure::AveragePrecision,
-        Figure::Brier,
-        Figure::CalibrationError,
-    ];
-
-    /// Its value, 0 to 1; `None` where the paragraphs do not define it.
-    pub fn of(self, report: &Report) -> Option<f64> {
-        match self {
-            Figure::Lost => report.content_chars_lost,
-            Figure::Removed => report.junk_chars_removed,
-            Figure::Precision => report.junk.precision,
-            Figure::Recall => report.junk.recall,
-            Figure::F1 => report.junk.f1,
-            Figure::MacroF1 => report.macro_f1,
-            Figure::Auc => report.probability.auc,
-            Figure::AveragePrecision => report.probability.average_precision,
-            Figure::Brier => report.probability.brier,
-            Figure::CalibrationError => report.probability.calibration_error,
-        }
-    }
-
-    /// Its name, as the terminal has it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Figure::Lost => "content lost",
-            Figure::Removed => "junk removed",
-            Figure::Precision => "junk precision",
-            Figure::Recall => "junk recall",
-            Figure::F1 => "junk F1",
-            Figure::MacroF1 => "macro-F1 of labels",
-            Figure::Auc => "AUC",
-            Figure::AveragePrecision => "average precision",
-            Figure::Brier => "Brier score",
-            Figure::CalibrationError => "calibration error",
-        }
-    }
-
-    /// What it means, in a sentence.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Figure::Lost => "of the characters of content, the share that was removed; lower is better",
-            Figure::Removed => "of the characters of junk, the share that was removed",
-            Figure::Precision => "of the paragraphs removed, the share that is junk",
-            Figure::Recall => "of the junk paragraphs, the share that was removed",
-            Figure::F1 => "harmonic mean of precision and recall",
-            Figure::MacroF1 => "how well paragraphs are called by their name, each label counting alike",
-            Figure::Auc => "chance that junk has a higher probability than content; 0.5 is guessing",
-            Figure::AveragePrecision => "precision over all thresholds, weighted by the junk each adds",
-            Figure::Brier => "mean squared distance of the probability from the truth; lower is better",
-            Figure::CalibrationError => "distance of probabilities from what came true; lower is better",
-        }
-    }
-
-    /// A value as it is written: shares of characters in percent, all else with three decimals.
-    pub(super) fn written(self, value: Option<f64>) -> String {
-        match self {
-            Figure::Lost | Figure::Removed => number::percent(value),
-            _ => number::figure(value),
-        }
-    }
-}
-
-/// The first four figures, large.
-pub(super) fn tiles(report: &Report, intervals: &[FigureInterval]) -> String {
+/// The first four, large. `intervals` are in the order of [`Figure::ALL`].
+pub(super) fn tiles(report: &Report, intervals: &[Option<Interval>]) -> String {
     let mut out = String::from("<div class=tiles>\n");
-    for figure in [Figure::Lost, Figure::Removed, Figure::F1, Figure::Auc] {
-        let range = match interval(intervals, figure) {
-            Some(i) => format!("{} to {}", figure.written(Some(i.low)), figure.written(Some(i.high))),
-            None => "\u{a0}".to_owned(),
-        };
-        let value = match figure.of(report) {
-            Some(value) => format!("<b>{}</b>", figure.written(Some(value))),
+    for figure in LARGE {
+        let range = range(figure, interval(intervals, figure)).unwrap_or_else(|| "\u{a0}".to_owned());
+        let value = match figure.of(report, None) {
+            Some(value) => format!("<b>{}</b>", written(figure, Some(value))),
             None => "<b class=none>not measurable</b>".to_owned(),
         };
-        let _ = writeln!(out, "<div class=tile>{}{value}<small>{range}</small></div>", Escaped(figure.name()));
+        let _ = writeln!(out, "<div class=tile>{}{value}<small>{range}</small></div>", Escaped(figure.title()));
     }
     out.push_str("</div>\n");
     out
 }
 
+/// All of them; that of whole documents only where there is one.
+pub(super) fn table(report: &Report, pages: Option<&PageMean>, intervals: &[Option<Interval>]) -> String {
+    let level = intervals.iter().flatten().next().map(|known| format!("{:.0} % interval", 100.0 * known.level));
+    let mut table = Table::new(["figure", "value", level.as_deref().unwrap_or("interval"), "what it is"]);
+    for of in ALL.into_iter().filter(|of| *of != Figure::PageF1 || pages.is_some()) {
+        let value = of.of(report, pages).map_or("not measurable".to_owned(), |value| written(of, Some(value)));
+        let range = range(of, interval(intervals, of)).unwrap_or_else(|| "–".to_owned());
+        let mut about = of.about().to_owned();
+        if let Some(pages) = pages.filter(|_| of == Figure::PageF1) {
+            let [precision, recall] = [pages.precision, pages.recall].map(|rate| figure(Some(rate)));
+            let of = counted(pages.pages, "document");
+            let _ = write!(about, "; mean of {of}, precision {precision}, recall {recall}");
+        }
+        table.row(of.title(), [Cell::Number(value), Cell::Number(range), Cell::Text(about)]);
+    }
+    table.finish()
+}
+
 /// The interval of a figure, where it has one.
-pub(super) fn interval(intervals: &[FigureInterval], figure: Figure) -> Option<Interval> {
-    intervals.iter().find(|known| known.figure == figure).map(|known| known.interval)
+fn interval(intervals: &[Option<Interval>], figure: Figure) -> Option<Interval> {
+    intervals.get(figure as usize).copied().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_is_shown_once() {
+        assert!(Figure::ALL.iter().all(|figure| ALL.contains(figure)));
+    }
 }

@@ -1,8 +1,8 @@
 //! Pages to look at: a whole evaluation, and articles with their verdicts.
 //!
-//! 1. [`EvaluationPage`]: figures, curves, groups, mistakes and models in, one HTML page out.
+//! 1. [`EvaluationPage`]: figures, curves, promises, groups, mistakes and models in, one HTML page out.
 //! 2. [`ExplanationPage`]: documents with verdicts and reasons in, a page that grows document by document out.
-//! 3. [`Figure`] names what is measured, [`Reasons`] what decided; [`number`] writes numbers, here and on the terminal.
+//! 3. [`Reasons`] name what decided; [`number`] writes numbers, here and on the terminal.
 //!
 //! A page is whole in itself: no script, no font, no picture, no address; it says so to the browser, which then loads
 //! none. Curves are SVG from plain templates (`docs/report.md` says why). The room knows figures and a model's card; it
@@ -23,13 +23,12 @@ pub mod number;
 mod reasons;
 mod shell;
 mod table;
+mod trust;
 
 pub use card::ModelCard;
 pub use curves::Curves;
 pub use evaluation::EvaluationPage;
 pub use explanation::{ExplainedParagraph, ExplanationPage};
-pub use figure::{Figure, FigureInterval};
 pub use groups::{Group, Groups};
-pub use learning::LearningPoint;
 pub use mistakes::{Mistake, Mistakes};
 pub use reasons::Reasons;

@@ -1,5 +1,7 @@
 //! Numbers as people read them, on the terminal and on pages.
 
+use crate::evaluation::Figure;
+
 /// A figure from 0 to 1 with three decimals; a dash where it is not defined or no number.
 pub fn figure(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or_else(dash, |value| format!("{value:.3}"))
@@ -11,6 +13,11 @@ pub fn percent(share: Option<f64>) -> String {
         let percent = 100.0 * share;
         if percent == 0.0 || percent >= 10.0 { format!("{percent:.1} %") } else { format!("{percent:.2} %") }
     })
+}
+
+/// A value of a figure: a share of characters in percent, all else with three decimals.
+pub fn written(of: Figure, value: Option<f64>) -> String {
+    if of.is_of_chars() { percent(value) } else { figure(value) }
 }
 
 /// A count with its thousands parted.

@@ -11,13 +11,12 @@ use super::samples::{self, Sample};
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Vocabulary};
 use super::words::solver_error;
-use super::{TrainParams, Trained, card, check};
+use super::{TrainParams, Trained, card, check, held_out, origins};
 use crate::document::LabelledDocument;
 use crate::error::Result;
-use crate::evaluation::{Judged, LossTable, Report};
-use crate::features::{self, Measures, View, WordScore, sigmoid};
-use crate::label::Label;
-use crate::model::{self, Buffers, Experts, Model, OWN, Parts, Source, Standard, Table};
+use crate::evaluation::{Calibration, LossTable, Reliability};
+use crate::features::{self, Measures, View, WordScore};
+use crate::model::{self, Buffers, Evidence, Experts, Model, OWN, Parts, Source, Standard, Table};
 use linfa::dataset::DatasetBase;
 use linfa::prelude::{Fit, ParamGuard};
 use ndarray::{Array1, Array2};
@@ -37,7 +36,7 @@ const FACTOR: (f32, f32) = (0.5, 1.5);
 const ENOUGH_CONTENT: u64 = 50_000;
 
 /// Adapts `base` to a few labelled documents: stage one goes on from its weights, stage two is scaled and gets some linear
-/// terms, kinds stay. The threshold stays too, unless `params` asks for a loss.
+/// terms, kinds stay, and so does what was measured of them. The threshold stays too, unless `params` asks for a loss.
 ///
 /// # Errors
 ///
@@ -50,6 +49,7 @@ pub fn adapt(
 ) -> Result<Trained> {
     let warnings = check(params, documents)?;
     // Documents of one's own mostly come from one site: folds go by document here.
+    let origins = origins(documents);
     let mut documents = documents.to_vec();
     for (i, labelled) in documents.iter_mut().enumerate() {
         labelled.document.origin.site = Some(format!("{i}"));
@@ -73,20 +73,18 @@ pub fn adapt(
         .collect();
     let judge = |experts: &Experts| judge(&samples, &scores, experts);
     let junk = correct(&samples, &scores, junk, &judge(junk))?;
-    let judged = judged(&samples, &judge(&junk));
+    let judged = held_out::judged(&samples, &judge(&junk));
+    // The correction of stage two is a calibration already.
+    let calibration = Calibration::uncorrected(Reliability::of_junk(&judged)?);
     let content: u64 = judged.iter().filter(|j| j.truth.is_junk() == Some(false)).map(|j| u64::from(j.chars)).sum();
     let losses = if content >= ENOUGH_CONTENT { LossTable::new(&judged)? } else { base.losses().clone() };
     let threshold = match params.max_loss {
         Some(loss) => losses.threshold_for_loss(loss).unwrap_or(1.0),
         None => base.threshold(),
     };
-    let report = Report::new(&judged, threshold)?;
-    let figures = [
-        ("auc", report.probability.auc),
-        ("junk_f1", report.junk.f1),
-        ("content_chars_lost", report.content_chars_lost),
-    ];
-    let figures = figures.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+    let (figures, intervals) = held_out::figures(&samples, judged, threshold, &calibration)?;
+    let Evidence { kinds, precisions, .. } = base.evidence().clone();
+    let evidence = Evidence { junk: Some(calibration), kinds, precisions, intervals, ..origins };
     let mut card = card(params, &documents, sources, figures);
     card.options.push(("base".to_owned(), base.card().name.clone()));
     let (table, bias) = stages.pop().expect("one stage more than folds");
@@ -98,6 +96,7 @@ pub fn adapt(
         word_bias: (bias, word_bias.1),
         junk,
         kinds: base.parts().kinds.clone(),
+        evidence,
     };
     Ok(Trained { model: Model::from_parts(parts)?, warnings })
 }
@@ -159,18 +158,6 @@ fn judge(samples: &[Sample], scores: &[Vec<WordScore>], experts: &Experts) -> Ve
         log_odds
     };
     samples.par_iter().zip(scores).map(of).collect()
-}
-
-fn judged(samples: &[Sample], log_odds: &[Vec<f32>]) -> Vec<Judged> {
-    let of = |(s, (sample, log_odds)): (usize, (&Sample, &Vec<f32>))| {
-        let paragraph = |i: usize| {
-            let junk = sigmoid(log_odds[i]);
-            let label = if junk >= 0.5 { Label::Navigation } else { Label::Content };
-            Judged { document: s as u32, truth: sample.labels[i], label, junk, chars: sample.chars[i] }
-        };
-        (0..sample.len()).map(paragraph).collect::<Vec<Judged>>()
-    };
-    samples.iter().zip(log_odds).enumerate().flat_map(of).collect()
 }
 
 /// Both experts, scaled and with a linear term for some measures: a logistic regression on the log-odds and the measures.

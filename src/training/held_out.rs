@@ -1,11 +1,12 @@
 //! What the model does to documents it has not seen: thresholds, losses and figures, from stage twos trained without
 //! each fold on stage-one scores that are out of fold already.
 
+use super::calibration::{self, Scored};
 use super::measures;
 use super::page_cut;
 use super::samples::Sample;
 use crate::error::{ErrorKind, Result};
-use crate::evaluation::{Judged, LossTable, Report};
+use crate::evaluation::{Bootstrap, Calibration, Decided, DecidedSet, Figure, Interval, Judged, LossTable};
 use crate::features::{Measures, View, WordScore, sigmoid};
 use crate::label::Label;
 use crate::model::{Buffers, Dense, Experts};
@@ -14,6 +15,10 @@ use rayon::prelude::*;
 /// What was measured.
 pub(super) struct HeldOut {
     pub losses: LossTable,
+    /// Log-odds of junk of every paragraph, corrected.
+    pub log_odds: Vec<Vec<f32>>,
+    /// How they were corrected after shift and cut.
+    pub calibration: Calibration,
     /// Threshold at which documents keep the best mean F1 of their content.
     pub threshold: f32,
     /// What to take from the log-odds of the experts for pages and for articles, so that the same threshold is best for
@@ -22,6 +27,8 @@ pub(super) struct HeldOut {
     /// What to take from the log-odds of the expert for pages for the threshold that suits each.
     pub page_cut: Option<Dense>,
     pub figures: Vec<(String, f64)>,
+    /// Intervals of figures over groups, where there are several.
+    pub intervals: Vec<(String, Interval)>,
 }
 
 /// Rows on which a stage that only measures is trained, at most.
@@ -62,35 +69,51 @@ pub(super) fn judge(samples: &[Sample], scores: &[Vec<WordScore>], folds: u32, s
     let two = stages.iter().flatten().any(|stage| stage.story.is_some());
     let page_cut = cut_pages(samples, scores, &mut unshifted, two);
     let best = |part: fn(f32) -> f32| best_log_odds(samples, &unshifted, part);
-    let (shifts, threshold) = if two {
+    let (shifts, cut) = if two {
         let pages = if page_cut.is_some() { 0.0 } else { best(|share| 1.0 - share) };
-        ((pages, best_for_articles(samples, &unshifted)), 0.5)
+        ((pages, best_for_articles(samples, &unshifted)), 0.0)
     } else {
-        ((0.0, 0.0), sigmoid(best(|_| 1.0)))
+        ((0.0, 0.0), best(|_| 1.0))
     };
-    let junk: Vec<Vec<f32>> = unshifted
-        .iter()
+    let mut log_odds: Vec<Vec<f32>> = unshifted
+        .into_iter()
         .map(|(log_odds, share)| {
             let shift = shifts.0 + share * (shifts.1 - shifts.0);
-            log_odds.iter().map(|odds| sigmoid(odds - shift)).collect()
+            log_odds.into_iter().map(|odds| odds - shift).collect()
         })
         .collect();
-    let judged: Vec<Judged> = samples
-        .iter()
-        .zip(&junk)
-        .enumerate()
-        .filter(|(_, (sample, _))| !sample.is_spliced)
-        .flat_map(|(s, (sample, junk))| {
-            (0..sample.len()).map(move |i| Judged {
-                document: s as u32,
-                truth: sample.labels[i],
-                label: if junk[i] >= 0.5 { Label::Navigation } else { Label::Content },
-                junk: junk[i],
-                chars: sample.chars[i],
-            })
-        })
-        .collect();
-    Ok(HeldOut { losses: LossTable::new(&judged)?, threshold, shifts, page_cut, figures: figures(&judged, threshold)? })
+    let calibration = calibration::of_junk(&scored(samples, &log_odds), folds)?;
+    let corrected = |odds: f32| calibration.slope * odds + calibration.shift;
+    log_odds.iter_mut().flatten().for_each(|odds| *odds = corrected(*odds));
+    let threshold = sigmoid(corrected(cut));
+    let judged = judged(samples, &log_odds);
+    let losses = LossTable::new(&judged)?;
+    let (figures, intervals) = figures(samples, judged, threshold, &calibration)?;
+    Ok(HeldOut { losses, log_odds, calibration, threshold, shifts, page_cut, figures, intervals })
+}
+
+/// What calibration is learned from: real paragraphs with a known truth.
+fn scored(samples: &[Sample], log_odds: &[Vec<f32>]) -> Vec<Scored> {
+    let real = samples.iter().zip(log_odds).filter(|(sample, _)| !sample.is_spliced);
+    let of = |(sample, log_odds): (&Sample, &Vec<f32>)| {
+        let one = |i: usize| Some(Scored { log_odds: log_odds[i], is_junk: sample.is_junk(i)?, fold: sample.fold });
+        (0..sample.len()).filter_map(one).collect::<Vec<_>>()
+    };
+    real.flat_map(of).collect()
+}
+
+/// Real paragraphs, documents numbered as samples are.
+pub(super) fn judged(samples: &[Sample], log_odds: &[Vec<f32>]) -> Vec<Judged> {
+    let of = |(s, (sample, log_odds)): (usize, (&Sample, &Vec<f32>))| {
+        let paragraph = |i: usize| {
+            let junk = sigmoid(log_odds[i]);
+            let label = if junk >= 0.5 { Label::Navigation } else { Label::Content };
+            Judged { document: s as u32, truth: sample.labels[i], label, junk, chars: sample.chars[i] }
+        };
+        (0..sample.len()).map(paragraph).collect::<Vec<Judged>>()
+    };
+    let real = samples.iter().zip(log_odds).enumerate().filter(|(_, (sample, _))| !sample.is_spliced);
+    real.flat_map(of).collect()
 }
 
 /// Pages with content from which it is learned what threshold suits a page.
@@ -122,20 +145,41 @@ fn cut_pages(
     Some(cut)
 }
 
-fn figures(judged: &[Judged], threshold: f32) -> Result<Vec<(String, f64)>> {
-    let report = Report::new(judged, threshold)?;
-    let figures = [
-        ("auc", report.probability.auc),
-        ("average_precision", report.probability.average_precision),
-        ("brier", report.probability.brier),
-        ("calibration_error", report.probability.calibration_error),
-        ("junk_precision", report.junk.precision),
-        ("junk_recall", report.junk.recall),
-        ("junk_f1", report.junk.f1),
-        ("content_chars_lost", report.content_chars_lost),
-        ("junk_chars_removed", report.junk_chars_removed),
-    ];
-    Ok(figures.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+/// Figures and intervals by name.
+pub(super) type Figures = (Vec<(String, f64)>, Vec<(String, Interval)>);
+
+/// Resamples for intervals in training.
+const RESAMPLES: u32 = 200;
+
+/// Figures of junk at the threshold with intervals over groups; what calibration did is taken from folds that it was not
+/// fitted on.
+pub(super) fn figures(
+    samples: &[Sample],
+    judged: Vec<Judged>,
+    threshold: f32,
+    calibration: &Calibration,
+) -> Result<Figures> {
+    let mut groups: Vec<u32> = judged.iter().map(|paragraph| samples[paragraph.document as usize].group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let group_of = |s: u32| groups.binary_search(&samples[s as usize].group).expect("every group is listed") as u32;
+    let set = DecidedSet::new(judged.into_iter().map(|judged| Decided {
+        judged,
+        group: group_of(judged.document),
+        removed: judged.is_removed(threshold),
+    }))?;
+    let mut values = set.figures(&vec![1; groups.len()]);
+    values[Figure::Brier as usize] = calibration.now().brier;
+    values[Figure::CalibrationError as usize] = calibration.now().calibration_error;
+    let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
+    let intervals = bootstrap.intervals(groups.len(), |counts| set.figures(counts))?;
+    Ok((by_name(values), by_name(intervals)))
+}
+
+/// What is known of each figure, by its name; names of kinds are measured elsewhere.
+fn by_name<T>(figures: Vec<Option<T>>) -> Vec<(String, T)> {
+    let figures = Figure::ALL.into_iter().zip(figures).filter(|(figure, _)| *figure != Figure::MacroF1);
+    figures.filter_map(|(figure, value)| Some((figure.name().to_owned(), value?))).collect()
 }
 
 /// The log-odds from which to remove for the best mean F1 of kept characters, documents by their weight times `part` of

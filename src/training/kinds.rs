@@ -7,6 +7,7 @@
 use super::boosting::boost_labels;
 use super::linear;
 use super::measures::{self, Drawn, ROWS_FOR_TREES};
+use super::naming::{self, Naming};
 use super::samples::Sample;
 use super::sparse::{SparseLogistic, SparseRows};
 use super::vocabulary::{Look, Matrix, Vocabulary};
@@ -26,6 +27,8 @@ use std::collections::HashMap;
 /// Slots of the table of kinds, as a power of two, and tokens that get one.
 const BITS: u32 = 16;
 const TOKENS: usize = 40_000;
+/// Rows on which a model that only measures is trained, at most.
+const ENOUGH_ROWS: usize = 15_000;
 /// Paragraphs of one label that take part, at most.
 const MAX_ROWS: usize = 6_000;
 /// How far labels are evened out, 0 (not) to 1 (all alike), and how often a paragraph comes at most.
@@ -87,14 +90,16 @@ const MEASURES: [&str; 47] = [
     "page_paragraphs",
 ];
 
-/// Trains the kinds; `None` where fewer than two labels are known. `scores` are stage one's, out of fold.
+/// Trains the kinds, and measures how surely they are named; `None` where fewer than two labels are known. `scores` are
+/// stage one's, out of fold, and `log_odds` those of junk.
 pub(super) fn train(
     samples: &[Sample],
     scores: &[Vec<WordScore>],
     junk: &Experts,
+    log_odds: &[Vec<f32>],
     folds: u32,
     seed: u64,
-) -> Result<Option<Kinds>> {
+) -> Result<Option<(Kinds, Naming)>> {
     let drawn = draw(samples);
     let label = |&(s, i): &Drawn| samples[s].labels[i].known().expect("drawn paragraphs have a label");
     let mut labels: Vec<Label> = drawn.iter().map(label).collect();
@@ -111,12 +116,42 @@ pub(super) fn train(
     let standards: Vec<Standard> =
         MEASURES.into_iter().filter_map(|name| linear::standard(rows.view(), features::column(name)?)).collect();
     let inputs = inputs(samples, scores, junk, &drawn, &stages, &standards);
-    let (table, bias) = stages.pop().expect("one stage more than folds");
-    let weights = fit(&inputs, &truths)?;
+    let last = stages.pop().expect("one stage more than folds");
+    let of_fold = |fold: u32| -> Result<Option<Kinds>> {
+        let all = (0..drawn.len()).filter(|&row| samples[drawn[row].0].fold != fold);
+        let every = all.clone().count().div_ceil(ENOUGH_ROWS).max(1);
+        let (inputs, truths): (Vec<_>, Vec<_>) =
+            all.step_by(every).map(|row| (inputs[row].clone(), truths[row])).unzip();
+        second(stages[fold as usize].clone(), &standards, &inputs, &truths, seed)
+    };
+    let without = (0..folds).into_par_iter().map(of_fold).collect::<Result<Vec<_>>>()?;
+    let naming = naming::measure(samples, scores, log_odds, &without)?;
+    let kinds = second(last, &standards, &inputs, &truths, seed)?;
+    Ok(kinds.map(|mut kinds| {
+        kinds.scale(naming.calibration.slope);
+        (kinds, naming)
+    }))
+}
+
+/// The multinomial model over inputs, and the trees that correct it; `None` where there is one label only.
+fn second(
+    (words, bias): (Table, LabelProbabilities),
+    standards: &[Standard],
+    inputs: &[Vec<f32>],
+    truths: &[Label],
+    seed: u64,
+) -> Result<Option<Kinds>> {
+    let mut labels = truths.to_vec();
+    labels.sort_unstable();
+    labels.dedup();
+    if labels.len() < 2 {
+        return Ok(None);
+    }
+    let weights = fit(inputs, truths)?;
     let trees =
-        if inputs.len() >= ROWS_FOR_TREES { trees(&inputs, &truths, &labels, &weights, seed) } else { Vec::new() };
+        if inputs.len() >= ROWS_FOR_TREES { trees(inputs, truths, &labels, &weights, seed) } else { Vec::new() };
     let labels = labels.into_iter().map(|label| label as u8).collect();
-    Ok(Some(Kinds { words: table, bias, standards, labels, weights, trees }))
+    Ok(Some(Kinds { words, bias, standards: standards.to_vec(), labels, weights, trees }))
 }
 
 /// Trees that correct the linear model, for each of `labels`.

@@ -2,12 +2,15 @@
 //!
 //! The only room that knows linfa. `splice` makes articles with junk in them, `samples` prepares documents, `words`
 //! trains stage one on the rows that `vocabulary` makes, with the solver in `sparse`; `measures` trains stage two
-//! with the linear models of `linear`, `kinds` the labels; `held_out` finds thresholds, `page_cut` those that suit a page.
+//! with the linear models of `linear`, `kinds` the labels; `held_out` finds thresholds, `page_cut` those that suit a page,
+//! `calibration` makes probabilities mean what they say, `naming` measures how surely kinds are named.
 //! [`train`] puts them together, [`cross_validate`] measures what comes out on groups that training did not see,
-//! [`adapt`] starts from a model that is there.
+//! [`adapt`] starts from a model that is there, [`learning_curve`] says what more documents would bring.
 
 mod adapt;
 mod boosting;
+mod calibration;
+mod curve;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folds;
@@ -15,6 +18,7 @@ mod held_out;
 mod kinds;
 mod linear;
 mod measures;
+mod naming;
 mod page_cut;
 mod samples;
 pub mod sparse;
@@ -26,13 +30,15 @@ mod vocabulary;
 mod words;
 
 pub use adapt::adapt;
+pub use curve::learning_curve;
 pub use validate::{Validation, cross_validate};
 
 use crate::document::LabelledDocument;
 use crate::error::{Error, ErrorKind, Result};
+use crate::evaluation::LearningCurve;
 use crate::features::WordScore;
 use crate::label::{Label, TruthLabel};
-use crate::model::{self, Card, Model, Parts, Source};
+use crate::model::{self, Card, Evidence, MOST_SITES, Model, Parts, Source};
 use folds::Folds;
 use rayon::prelude::*;
 use samples::Sample;
@@ -57,6 +63,19 @@ pub struct TrainParams {
     pub max_loss: Option<f64>,
     /// Free text for the card.
     pub notes: Vec<String>,
+}
+
+impl Trained {
+    /// The same with a learning curve among the evidence.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Model`] where the curve holds numbers that are not finite.
+    pub fn with_curve(self, curve: LearningCurve) -> Result<Self> {
+        let mut parts = self.model.parts().clone();
+        parts.evidence.curve = Some(curve);
+        Ok(Trained { model: Model::from_parts(parts)?, ..self })
+    }
 }
 
 impl Default for TrainParams {
@@ -123,10 +142,12 @@ pub fn train(
     if let Some((story, _)) = &mut junk.story {
         story.bias -= held_out.shifts.1;
     }
+    junk = junk.along(held_out.calibration.slope, held_out.calibration.shift);
     if slow {
         warnings.push("stage two used all its steps; its figures are those of an unfinished fit".to_owned());
     }
-    let kinds = kinds::train(&samples, &scores, &junk, params.folds, params.seed)?;
+    let kinds = kinds::train(&samples, &scores, &junk, &held_out.log_odds, params.folds, params.seed)?;
+    let (kinds, naming) = kinds.unzip();
     if kinds.is_none() {
         warnings.push(
             "no kinds of junk in the labels: the model tells junk from content and calls all of it navigation"
@@ -138,8 +159,18 @@ pub fn train(
         None => held_out.threshold,
     };
     let card = card(params, documents, sources, held_out.figures);
+    let (kinds_calibration, precisions) =
+        naming.map_or_else(Default::default, |naming| (Some(naming.calibration), naming.precisions));
+    let evidence = Evidence {
+        junk: Some(held_out.calibration),
+        kinds: kinds_calibration,
+        precisions,
+        intervals: held_out.intervals,
+        ..origins(documents)
+    };
     let WordStage { table, bias } = stages.into_iter().next_back().expect("one stage more than folds");
-    let parts = Parts { card, threshold, losses: held_out.losses, words: table, word_bias: bias, junk, kinds };
+    let parts =
+        Parts { card, threshold, losses: held_out.losses, words: table, word_bias: bias, junk, kinds, evidence };
     Ok(Trained { model: Model::from_parts(parts)?, warnings })
 }
 
@@ -205,15 +236,6 @@ fn card(
     sources: Vec<Source>,
     figures: Vec<(String, f64)>,
 ) -> Card {
-    let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
-    for labelled in documents {
-        if let Some(language) = &labelled.document.origin.language {
-            *languages.entry(language).or_default() += 1;
-        }
-    }
-    let mut languages: Vec<(String, u64)> =
-        languages.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-    languages.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let truths = Label::ALL.into_iter().map(TruthLabel::Known).chain([TruthLabel::Junk, TruthLabel::Unsure]);
     let count =
         |truth| documents.iter().flat_map(|labelled| &labelled.labels).filter(|&&label| label == truth).count() as u64;
@@ -229,10 +251,28 @@ fn card(
         ],
         sources,
         labels: truths.map(|truth| (truth.name().to_owned(), count(truth))).filter(|(_, count)| *count > 0).collect(),
-        languages,
+        languages: counted(documents.iter().filter_map(|labelled| labelled.document.origin.language.as_deref())),
         groups: documents.iter().enumerate().map(|(i, d)| samples::group_hash(d, i)).collect::<HashSet<u32>>().len()
             as u64,
         figures,
         notes: params.notes.clone(),
     }
+}
+
+/// Where the documents come from, as evidence.
+fn origins(documents: &[LabelledDocument]) -> Evidence {
+    let mut sites = counted(documents.iter().filter_map(|labelled| labelled.document.origin.site.as_deref()));
+    let named_sites = sites.len() as u64;
+    sites.truncate(MOST_SITES);
+    let pages = documents.iter().filter(|labelled| labelled.document.tree().is_some()).count() as u64;
+    Evidence { sites, named_sites, pages, ..Evidence::default() }
+}
+
+/// How often each name occurs, most frequent first.
+fn counted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(String, u64)> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
+    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }

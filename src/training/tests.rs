@@ -3,11 +3,13 @@
 use super::fixture::{Numbers, article, articles, content, junk, model, row, site, table};
 use super::folds::Folds;
 use super::samples::{group_hash, prepare};
-use super::{TrainParams, Trained, Validation, cross_validate, splice, train};
+use super::{TrainParams, Trained, Validation, cross_validate, learning_curve, splice, train};
 use crate::cleaning::Cleaner;
 use crate::document::{Document, LabelledDocument, Origin};
 use crate::error::{Error, ErrorKind};
+use crate::evaluation::Calibration;
 use crate::label::{Label, TruthLabel};
+use crate::model::Model;
 use std::collections::HashSet;
 
 fn trained(documents: &[LabelledDocument]) -> Trained {
@@ -155,6 +157,54 @@ fn kinds_are_named() {
 // Cross-validation.
 
 /// All junk stands in one group: with its fold left out there is content alone, and training must say so.
+#[test]
+fn what_was_measured_stands_in_the_evidence() {
+    let evidence = model().evidence();
+    let names: Vec<&str> = model().card().figures.iter().map(|(name, _)| name.as_str()).collect();
+    let with_ends: Vec<&str> = evidence.intervals.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, with_ends);
+    assert!(names.contains(&"brier") && !names.contains(&"macro_f1"));
+    let outcomes = |calibration: &Calibration| calibration.before.bins.iter().map(|bin| bin.outcomes).sum::<u64>();
+    // Thirty articles of eight paragraphs, two of them junk.
+    assert_eq!(evidence.junk.as_ref().map(outcomes), Some(240));
+    assert_eq!(evidence.kinds.as_ref().map(outcomes), Some(60));
+    assert_eq!((evidence.named_sites, evidence.sites.len(), evidence.pages), (30, 30, 0));
+    assert!(!evidence.precisions.is_empty());
+}
+
+/// A correction folds into the weights, so that reasons still add up to what is said.
+#[test]
+fn reasons_add_up_along_a_line() {
+    let document = &articles(1)[0].document;
+    let mut parts = model().parts().clone();
+    let before = Cleaner::new(model()).junk(document);
+    parts.junk = parts.junk.along(0.5, 0.75);
+    let corrected = Model::from_parts(parts).unwrap();
+    for (explanation, before) in Cleaner::new(&corrected).explain(document, 0.5).iter().zip(before) {
+        let log_odds = |p: f32| (p / (1.0 - p)).ln();
+        let found = log_odds(explanation.verdict.junk);
+        let sum = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
+        assert!((found - (0.5 * log_odds(before) + 0.75)).abs() < 2e-2, "{found}, {before}");
+        assert!((found - sum).abs() < 2e-2, "{found} is not {sum}");
+    }
+}
+
+#[test]
+fn a_curve_grows_on_the_same_held_out_sites() {
+    let curve = learning_curve(&TrainParams::default(), &articles(40), &[]).unwrap();
+    let documents: Vec<u64> = curve.points.iter().map(|point| point.documents).collect();
+    assert_eq!((curve.tested, documents), (10, vec![3, 7, 15, 30]));
+    assert_eq!(curve.points.iter().map(|point| point.paragraphs).collect::<Vec<_>>(), [24, 56, 120, 240]);
+    assert!(
+        curve.points.iter().all(|point| point.figure(crate::evaluation::Figure::Auc).is_some())
+            && curve.last_gain.is_some()
+    );
+    let mut one_site = articles(9);
+    one_site.iter_mut().for_each(|labelled| labelled.document = labelled.document.clone().with_origin(site("a")));
+    let error = learning_curve(&TrainParams::default(), &one_site, &[]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Data);
+}
+
 #[test]
 fn the_tested_group_is_not_trained_on() {
     let mut documents = articles(15);

@@ -5,6 +5,9 @@ arithmetic that both languages round alike, no random library."""
 import warnings
 
 import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
+from sklearn.calibration import _sigmoid_calibration
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
@@ -64,6 +67,28 @@ def sparse():
     return rows, np.array(targets), np.array(weights)
 
 
+def scored():
+    """400 log-odds that are twice as sure as they should be, and shifted, and whether each is junk."""
+    numbers = Numbers(41)
+    odds, junk = [], []
+    for _ in range(400):
+        x, noise = 3 * numbers.centred(), numbers.centred()
+        odds.append(2 * x + 1)
+        junk.append(x + 2 * noise > 0)
+    return np.array(odds), np.array(junk)
+
+
+def named():
+    """300 rows of three logits that are too sure, and which of them is true."""
+    numbers = Numbers(43)
+    logits, truths = [], []
+    for _ in range(300):
+        row = [numbers.centred() for _ in range(3)]
+        truths.append(int(np.argmax([logit + numbers.centred() for logit in row])))
+        logits.append([9 * logit for logit in row])
+    return np.array(logits), np.array(truths)
+
+
 def fit(rows, targets, alpha, weights=None):
     scaled = StandardScaler().fit_transform(rows) if alpha else rows
     c = 1 / alpha if alpha else np.inf
@@ -89,3 +114,11 @@ if __name__ == "__main__":
     print("\n# sparse.rs: weighted, without penalty;", targets.sum(), "of", len(rows), "weight", weights.sum())
     print("probabilities of the first eight", probabilities[:8].tolist())
     print("auc", roc_auc_score(targets, probabilities, sample_weight=weights))
+
+    odds, junk = scored()
+    # scikit-learn's sigmoid has the other sign.
+    a, b = _sigmoid_calibration(odds, junk, max_abs_prediction_threshold=np.inf)
+    print("\n# calibration.rs: slope and shift", -a, -b)
+    logits, truths = named()
+    cost = lambda slope: -log_softmax(slope * logits, axis=1)[np.arange(len(truths)), truths].sum()
+    print("slope of logits", minimize_scalar(cost, bounds=(0.01, 5), method="bounded", options={"xatol": 1e-12}).x)

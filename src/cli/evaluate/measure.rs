@@ -1,10 +1,13 @@
 //! Figures of a trial.
 
-use super::trial::Trial;
+use super::trial::{Trial, groups};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use unblurb::cleaning::Verdict;
 use unblurb::document::LabelledDocument;
-use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean, ProbabilityFigures, Rates, Report};
+use unblurb::evaluation::{
+    Bootstrap, Comparison, Decided, DecidedSet, Interval, Judged, PageFigures, PageMean, Promise, Reliability, Report,
+};
 use unblurb::{Label, Result, TruthLabel};
 
 /// All that `evaluate` says.
@@ -14,67 +17,127 @@ pub struct Measured {
     pub threshold: Option<f32>,
     pub folds: Option<u32>,
     pub report: Report,
+    /// What probabilities are worth, as a curve.
+    pub reliability: Reliability,
     /// Kept against true paragraphs, word by word.
     pub pages: Option<PageMean>,
     /// By language, most paragraphs first, where documents name it.
-    pub languages: Vec<(String, Report)>,
-    /// 95 % intervals over groups, of a cross-validation.
-    pub intervals: Option<Intervals>,
-}
-
-/// How far figures might be off because other sites could have been drawn.
-pub struct Intervals {
+    pub languages: Vec<Language>,
+    /// Groups (sites, or documents) that were drawn for intervals.
     pub groups: usize,
-    pub auc: Option<Interval>,
-    pub junk_f1: Option<Interval>,
+    /// In the order of [`DecidedSet::figures`]; none where all is of one group.
+    pub intervals: Vec<Option<Interval>>,
+    /// What models promised, against what came of it.
+    pub promises: Vec<Promise>,
+    /// Against another model.
+    pub comparison: Option<Comparison>,
 }
 
-/// A paragraph, and whether it goes.
-#[derive(Clone, Copy)]
-pub struct Decided {
-    pub judged: Judged,
-    pub removed: bool,
+/// Documents of one language.
+pub struct Language {
+    pub name: String,
+    pub report: Report,
+    /// In the order of [`DecidedSet::figures`]; none where all are of one group.
+    pub intervals: Vec<Option<Interval>>,
 }
 
-const RESAMPLES: u32 = 200;
+/// How to draw groups: as often for everything that is resampled, so that pairs are pairs.
+pub const BOOTSTRAP: Bootstrap = Bootstrap { resamples: 200, level: 0.95, seed: 0 };
+
+/// Verdicts as figures take them.
+pub struct Decisions {
+    pub groups: usize,
+    /// Paragraphs of each tested document, in the order of [`Trial::verdicts`].
+    pub paragraphs: Vec<Vec<Decided>>,
+    /// Words kept of tested documents whose paragraphs are in order.
+    pub pages: Option<PageMean>,
+    /// All of it, to be resampled.
+    pub set: DecidedSet,
+}
+
+impl Decisions {
+    pub fn new(trial: &Trial, with_titles: bool) -> Result<Decisions> {
+        let (group_of, groups) = groups(trial.verdicts.iter().map(|(i, _)| &trial.documents[*i]));
+        let tested = || trial.verdicts.par_iter().zip(&group_of);
+        let paragraphs: Vec<Vec<Decided>> =
+            tested().map(|((i, verdicts), &group)| decide(trial, *i, verdicts, group)).collect();
+        let pages = tested().zip(&paragraphs).filter(|(((i, _), _), _)| trial.documents[*i].in_order);
+        let pages = pages.map(|(((i, _), &group), decided)| (group, page(&trial.documents[*i], decided, with_titles)));
+        let (of, pages): (Vec<u32>, Vec<PageFigures>) = pages.unzip();
+        let set = DecidedSet::new(paragraphs.iter().flatten().copied())?;
+        Ok(Decisions {
+            groups,
+            pages: PageMean::new(&pages),
+            set: set.with_pages(of.into_iter().zip(pages)),
+            paragraphs,
+        })
+    }
+
+    /// Tested documents with their paragraphs.
+    pub fn documents<'t>(&'t self, trial: &'t Trial) -> impl Iterator<Item = (&'t LabelledDocument, &'t Vec<Decided>)> {
+        trial.verdicts.iter().zip(&self.paragraphs).map(|((i, _), decided)| (&trial.documents[*i], decided))
+    }
+}
 
 impl Measured {
-    pub fn new(trial: &Trial, with_titles: bool) -> Result<Measured> {
-        let decided = trial.decided();
-        let all: Vec<Decided> = decided.iter().flat_map(|(_, paragraphs)| paragraphs).copied().collect();
-        let report = report(&all, trial.threshold)?;
-        let pages: Vec<PageFigures> = decided
-            .par_iter()
-            .filter(|(labelled, _)| labelled.in_order)
-            .map(|(labelled, paragraphs)| page(labelled, paragraphs, with_titles))
-            .collect();
-        let mut by_language: BTreeMap<&str, Vec<Decided>> = BTreeMap::new();
-        for (labelled, paragraphs) in &decided {
-            if let Some(language) = &labelled.document.origin.language {
-                by_language.entry(language).or_default().extend(paragraphs);
-            }
-        }
-        let mut languages = Vec::with_capacity(by_language.len());
-        for (language, paragraphs) in by_language {
-            languages.push((language.to_owned(), self::report(&paragraphs, trial.threshold)?));
-        }
-        languages.sort_by_key(|(_, report)| std::cmp::Reverse(report.paragraphs));
+    pub fn new(trial: &Trial, decisions: &Decisions) -> Result<Measured> {
+        let all: Vec<Decided> = decisions.paragraphs.iter().flatten().copied().collect();
+        let judged: Vec<Judged> = all.iter().map(|row| row.judged).collect();
+        let intervals = || BOOTSTRAP.intervals(decisions.groups, |counts| decisions.set.figures(counts));
+        let (intervals, languages) = rayon::join(intervals, || languages(trial, decisions));
         Ok(Measured {
             names: trial.names.clone(),
             threshold: trial.threshold,
             folds: trial.folds,
-            report,
-            pages: PageMean::new(&pages),
-            languages,
-            intervals: trial.folds.map(|_| intervals(&decided)).transpose()?,
+            report: report(&all, trial)?,
+            reliability: Reliability::of_junk(&judged)?,
+            pages: decisions.pages,
+            languages: languages?,
+            groups: decisions.groups,
+            intervals: intervals?,
+            promises: Vec::new(),
+            comparison: None,
         })
     }
 }
 
-/// The report at the threshold; where each fold had its own, what depends on it is counted by what was removed.
-pub fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
+fn languages(trial: &Trial, decisions: &Decisions) -> Result<Vec<Language>> {
+    let mut by_language: BTreeMap<&str, Vec<Decided>> = BTreeMap::new();
+    for (labelled, paragraphs) in decisions.documents(trial) {
+        if let Some(language) = &labelled.document.origin.language {
+            by_language.entry(language).or_default().extend(paragraphs);
+        }
+    }
+    let measure = |(language, paragraphs): (&str, Vec<Decided>)| {
+        let report = report(&paragraphs, trial)?;
+        Ok(Language { name: language.to_owned(), report, intervals: over_own_groups(paragraphs)? })
+    };
+    let mut languages = by_language.into_par_iter().map(measure).collect::<Result<Vec<Language>>>()?;
+    languages.sort_by_key(|language| std::cmp::Reverse(language.report.paragraphs));
+    Ok(languages)
+}
+
+fn decide(trial: &Trial, i: usize, verdicts: &[Verdict], group: u32) -> Vec<Decided> {
+    let labelled = &trial.documents[i];
+    let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
+    let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
+        judged: Judged {
+            document: i as u32,
+            truth,
+            label: verdict.label,
+            junk: verdict.junk,
+            chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+        },
+        group,
+        removed: trial.removes(&labelled.document, verdict),
+    });
+    decided.collect()
+}
+
+/// The report at the threshold; where there is more to it, what depends on it is counted by what was removed.
+pub fn report(decided: &[Decided], trial: &Trial) -> Result<Report> {
     let judged: Vec<Judged> = decided.iter().map(|paragraph| paragraph.judged).collect();
-    if let Some(threshold) = threshold {
+    if let Some(threshold) = trial.threshold.filter(|_| trial.is_by_threshold()) {
         // None above 1 removes anything, which a report knows too.
         return Report::new(&judged, threshold);
     }
@@ -89,7 +152,7 @@ pub fn report(decided: &[Decided], threshold: Option<f32>) -> Result<Report> {
 
 /// Kept paragraphs against true ones; of an unsure one nobody knows whether it should be kept. Without titles what is
 /// called one is not kept, and what is one is not true: most true texts leave the headline out.
-pub fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) -> PageFigures {
+fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) -> PageFigures {
     let texts = || labelled.document.paragraph_texts().zip(paragraphs);
     let kept = |p: &Decided| {
         !p.removed && p.judged.truth != TruthLabel::Unsure && (with_titles || p.judged.label != Label::Title)
@@ -102,40 +165,14 @@ pub fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bo
     )
 }
 
-fn intervals(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Result<Intervals> {
-    let groups = by_group(decided);
-    let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
-    let auc = |rows: &[Decided]| {
-        let judged: Vec<Judged> = rows.iter().map(|row| row.judged).collect();
-        ProbabilityFigures::new(&judged).ok()?.auc
-    };
-    let (auc, junk_f1) = rayon::join(|| bootstrap.interval(&groups, auc), || bootstrap.interval(&groups, junk_f1));
-    Ok(Intervals { groups: groups.len(), auc: auc?, junk_f1: junk_f1? })
-}
-
-/// The paragraphs of each group, for an interval.
-pub fn by_group(decided: &[(&LabelledDocument, Vec<Decided>)]) -> Vec<Vec<Decided>> {
-    let mut by_group: BTreeMap<String, Vec<Decided>> = BTreeMap::new();
-    for (i, (labelled, paragraphs)) in decided.iter().enumerate() {
-        by_group.entry(group(i, labelled)).or_default().extend(paragraphs);
+/// Intervals of some of the paragraphs, over the groups that these are of.
+fn over_own_groups(mut paragraphs: Vec<Decided>) -> Result<Vec<Option<Interval>>> {
+    let mut groups: Vec<u32> = paragraphs.iter().map(|row| row.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    for row in &mut paragraphs {
+        row.group = groups.partition_point(|&group| group < row.group) as u32;
     }
-    by_group.into_values().collect()
-}
-
-/// The group of document `i`. One without a group is one of its own; no site begins with a control character.
-pub fn group(i: usize, labelled: &LabelledDocument) -> String {
-    labelled.group().map_or_else(|| format!("\u{1}{i}"), str::to_owned)
-}
-
-fn junk_f1(rows: &[Decided]) -> Option<f64> {
-    let (mut right, mut wrong, mut missed) = (0, 0, 0);
-    for row in rows {
-        match (row.judged.truth.is_junk(), row.removed) {
-            (Some(true), true) => right += 1,
-            (Some(false), true) => wrong += 1,
-            (Some(true), false) => missed += 1,
-            _ => {}
-        }
-    }
-    Rates::new(right, wrong, missed).f1
+    let set = DecidedSet::new(paragraphs)?;
+    BOOTSTRAP.intervals(groups.len(), |counts| set.figures(counts))
 }

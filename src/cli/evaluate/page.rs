@@ -1,9 +1,9 @@
 //! A trial as a page: what `--html` writes.
 //!
-//! A trial with its figures comes in; the curves, groups, intervals and mistakes that only the page shows are gathered
-//! here, as mistakes need the model that made them.
+//! A trial with its figures comes in; the curves, groups and mistakes that only the page shows are gathered here, as
+//! mistakes need the model that made them.
 
-use super::measure::{Decided, Measured, by_group, group, page, report};
+use super::measure::{Decisions, Measured, report};
 use super::trial::Trial;
 use crate::cli::deciding::{Cleaners, Judgements};
 use crate::cli::paragraphs::reasons;
@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use unblurb::Result;
 use unblurb::cleaning::Explanation;
 use unblurb::document::LabelledDocument;
-use unblurb::evaluation::{Bootstrap, Interval, Judged, PageFigures, PageMean};
-use unblurb::report::{Curves, EvaluationPage, Figure, FigureInterval, Group, Groups, Mistake, Mistakes, ModelCard};
+use unblurb::evaluation::{Decided, Judged};
+use unblurb::report::{Curves, EvaluationPage, Group, Groups, Mistake, Mistakes, ModelCard};
 
 /// Groups that have a row of their own; the others share one.
 const MOST_GROUPS: usize = 20;
@@ -23,9 +23,6 @@ const MOST_MISTAKES: usize = 20;
 
 /// Words, and measures, shown of a mistake.
 const MOST_REASONS: usize = 6;
-
-/// Resamples of an interval, as for those the terminal shows.
-const RESAMPLES: u32 = 200;
 
 /// Bands of length, by their most paragraphs.
 const BANDS: [(usize, &str); 7] = [
@@ -38,58 +35,43 @@ const BANDS: [(usize, &str); 7] = [
     (usize::MAX, "more than 200 paragraphs"),
 ];
 
-type Parts<'t> = [(&'t LabelledDocument, Vec<Decided>)];
+type Part<'t> = (&'t LabelledDocument, &'t Vec<Decided>);
 
 /// The page of a trial. `judgements` are those that judged, where they are at hand.
-pub fn html(trial: &Trial, measured: &Measured, with_titles: bool, judgements: Option<&Judgements>) -> Result<String> {
-    let parts = trial.decided();
-    let judged: Vec<Judged> = parts.iter().flat_map(|(_, rows)| rows).map(|row| row.judged).collect();
-    let sampled = by_group(&parts);
-    let intervals = intervals(&sampled, trial.threshold)?;
-    let page_f1 = page_interval(&parts, with_titles)?;
+pub fn html(
+    trial: &Trial,
+    decisions: &Decisions,
+    measured: &Measured,
+    judgements: Option<&Judgements>,
+) -> Result<String> {
+    let parts: Vec<Part> = decisions.documents(trial).collect();
+    let judged: Vec<Judged> = decisions.paragraphs.iter().flatten().map(|row| row.judged).collect();
     let models = judgements.map(|judgements| cards(trial, judgements)).unwrap_or_default();
+    let curves = models.iter().map(|card| (card.model.card().name.as_str(), card.model.evidence().curve.as_ref()));
+    let learning: Vec<_> = curves.filter_map(|(name, curve)| Some((name, curve?))).collect();
     let page = EvaluationPage {
         files: &measured.names,
         threshold: measured.threshold,
         folds: measured.folds,
         report: &measured.report,
-        pages: measured.pages.map(|mean| (mean, page_f1)),
-        intervals: &intervals,
-        drawn: sampled.len(),
-        curves: &Curves::new(&judged)?,
-        learning: &[],
+        pages: measured.pages.as_ref(),
+        intervals: &measured.intervals,
+        drawn: measured.groups,
+        curves: &Curves::new(&judged, &measured.reliability)?,
+        promises: &measured.promises,
+        comparison: measured.comparison.as_ref(),
+        learning: &learning,
         groups: &[by_site(&parts, trial)?, by_language(&parts, trial)?, by_length(&parts, trial)?],
-        mistakes: &mistakes(trial, judgements),
+        mistakes: &mistakes(trial, decisions, judgements),
         models: &models,
     };
     Ok(page.html())
 }
 
-fn intervals(groups: &[Vec<Decided>], threshold: Option<f32>) -> Result<Vec<FigureInterval>> {
-    let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
-    let figures = |rows: &[Decided]| {
-        let report = report(rows, threshold).ok();
-        Figure::ALL.map(|figure| figure.of(report.as_ref()?))
-    };
-    let intervals = bootstrap.intervals(groups, figures)?;
-    let known = Figure::ALL.into_iter().zip(intervals);
-    Ok(known.filter_map(|(figure, interval)| Some(FigureInterval { figure, interval: interval? })).collect())
-}
-
-fn page_interval(parts: &Parts, with_titles: bool) -> Result<Option<Interval>> {
-    let mut groups: BTreeMap<String, Vec<PageFigures>> = BTreeMap::new();
-    for (i, (labelled, rows)) in parts.iter().enumerate().filter(|(_, (labelled, _))| labelled.in_order) {
-        groups.entry(group(i, labelled)).or_default().push(page(labelled, rows, with_titles));
-    }
-    let groups: Vec<Vec<PageFigures>> = groups.into_values().collect();
-    let f1 = |pages: &[PageFigures]| PageMean::new(pages).map(|mean| mean.f1);
-    Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() }.interval(&groups, f1)
-}
-
 /// The models that judged some document, those for texts and for pages told apart.
 fn cards<'j>(trial: &Trial, judgements: &'j Judgements) -> Vec<ModelCard<'j>> {
     let mut cards: Vec<ModelCard> = Vec::new();
-    for labelled in &trial.documents {
+    for labelled in trial.documents.iter() {
         let judgement = judgements.of(&labelled.document);
         if !cards.iter().any(|card| std::ptr::eq(card.model, &*judgement.model)) {
             let judged = if labelled.document.tree().is_some() { "pages" } else { "texts" };
@@ -102,13 +84,13 @@ fn cards<'j>(trial: &Trial, judgements: &'j Judgements) -> Vec<ModelCard<'j>> {
     cards
 }
 
-fn by_site(parts: &Parts, trial: &Trial) -> Result<Groups> {
+fn by_site(parts: &[Part], trial: &Trial) -> Result<Groups> {
     let name = |labelled: &LabelledDocument| labelled.document.origin.site.clone();
     let (groups, note) = named(parts, trial, "sites", name)?;
     Ok(Groups { by: "site", groups, note })
 }
 
-fn by_language(parts: &Parts, trial: &Trial) -> Result<Groups> {
+fn by_language(parts: &[Part], trial: &Trial) -> Result<Groups> {
     let name = |labelled: &LabelledDocument| labelled.document.origin.language.clone();
     let (groups, note) = named(parts, trial, "languages", name)?;
     Ok(Groups { by: "language", groups, note })
@@ -116,14 +98,14 @@ fn by_language(parts: &Parts, trial: &Trial) -> Result<Groups> {
 
 /// Groups by a name that documents may have, those with most paragraphs first, the smaller ones together.
 fn named(
-    parts: &Parts,
+    parts: &[Part],
     trial: &Trial,
     what: &str,
     name: impl Fn(&LabelledDocument) -> Option<String>,
 ) -> Result<(Vec<Group>, String)> {
     let mut by_name: BTreeMap<Option<String>, Vec<Decided>> = BTreeMap::new();
     for (labelled, rows) in parts {
-        by_name.entry(name(labelled)).or_default().extend(rows);
+        by_name.entry(name(labelled)).or_default().extend(*rows);
     }
     let unnamed = by_name.remove(&None);
     if by_name.is_empty() {
@@ -147,11 +129,11 @@ fn named(
     Ok((reports(parts, trial)?, note))
 }
 
-fn by_length(parts: &Parts, trial: &Trial) -> Result<Groups> {
+fn by_length(parts: &[Part], trial: &Trial) -> Result<Groups> {
     let mut bands: BTreeMap<usize, Vec<Decided>> = BTreeMap::new();
     for (labelled, rows) in parts.iter().filter(|(_, rows)| !rows.is_empty()) {
         let band = BANDS.partition_point(|(most, _)| *most < labelled.document.len());
-        bands.entry(band).or_default().extend(rows);
+        bands.entry(band).or_default().extend(*rows);
     }
     let parts = bands.into_iter().map(|(band, rows)| (BANDS[band].1.to_owned(), rows));
     let groups = reports(parts.collect(), trial)?;
@@ -160,7 +142,7 @@ fn by_length(parts: &Parts, trial: &Trial) -> Result<Groups> {
 }
 
 fn reports(parts: Vec<(String, Vec<Decided>)>, trial: &Trial) -> Result<Vec<Group>> {
-    let group = |(name, rows): (String, Vec<Decided>)| Ok(Group { name, report: report(&rows, trial.threshold)? });
+    let group = |(name, rows): (String, Vec<Decided>)| Ok(Group { name, report: report(&rows, trial)? });
     parts.into_par_iter().map(group).collect()
 }
 
@@ -173,13 +155,12 @@ struct Place {
     junk: f32,
 }
 
-fn mistakes(trial: &Trial, judgements: Option<&Judgements>) -> Mistakes {
+fn mistakes(trial: &Trial, decisions: &Decisions, judgements: Option<&Judgements>) -> Mistakes {
     let (mut lost, mut kept) = (Vec::new(), Vec::new());
-    for (number, (document, verdicts)) in trial.verdicts.iter().enumerate() {
-        let truths = &trial.documents[*document].labels;
-        for (paragraph, (verdict, truth)) in verdicts.iter().zip(truths).enumerate() {
-            let place = Place { document: *document, verdicts: number, paragraph, junk: verdict.junk };
-            match (truth.is_junk(), trial.removes(verdict)) {
+    for (verdicts, ((document, _), rows)) in trial.verdicts.iter().zip(&decisions.paragraphs).enumerate() {
+        for (paragraph, row) in rows.iter().enumerate() {
+            let place = Place { document: *document, verdicts, paragraph, junk: row.judged.junk };
+            match (row.judged.truth.is_junk(), row.removed) {
                 (Some(false), true) => lost.push(place),
                 (Some(true), false) => kept.push(place),
                 _ => {}

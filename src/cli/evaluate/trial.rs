@@ -1,28 +1,31 @@
 //! Labelled documents with the verdicts on them.
 
 use super::Group;
-use super::measure::Decided;
 use crate::cli::console::Console;
 use crate::cli::deciding::{Cleaners, Judgements, ModelArgs};
 use crate::cli::labelled::{LabelledFile, Material};
+use crate::cli::promises::Least;
 use rayon::prelude::*;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::Arc;
 use unblurb::cleaning::Verdict;
-use unblurb::document::LabelledDocument;
-use unblurb::evaluation::Judged;
+use unblurb::document::{Document, LabelledDocument};
 use unblurb::records::{Fields, Writer};
 use unblurb::training::{Validation, cross_validate};
 use unblurb::{Error, ErrorKind, Label, Result};
 
 /// What was tested, and what came out.
 pub struct Trial {
-    pub documents: Vec<LabelledDocument>,
+    /// Shared with trials of other models on the same documents.
+    pub documents: Arc<Vec<LabelledDocument>>,
     /// Verdicts by index in `documents`, in order; of a cross-validation of one fold not every document has some.
     pub verdicts: Vec<(usize, Vec<Verdict>)>,
     /// Paragraphs at or above this probability go; `None` where each model had its own threshold, by which its verdicts
     /// are labelled.
     pub threshold: Option<f32>,
+    /// Probabilities of kinds that must be reached, too.
+    pub least: Least,
     /// Folds of a cross-validation.
     pub folds: Option<u32>,
     /// How the files were called.
@@ -31,8 +34,17 @@ pub struct Trial {
 
 impl Trial {
     /// Judges all documents with one model, or texts with one and pages with another.
-    pub fn judge(files: Vec<LabelledFile>, judgements: &Judgements) -> Trial {
+    pub fn judge(files: Vec<LabelledFile>, judgements: &Judgements, least: Least) -> Trial {
         let (documents, names) = tested(files);
+        Trial::of(Arc::new(documents), names, judgements, least)
+    }
+
+    /// Judges the same documents with other models.
+    pub fn again(&self, judgements: &Judgements, least: Least) -> Trial {
+        Trial::of(self.documents.clone(), self.names.clone(), judgements, least)
+    }
+
+    fn of(documents: Arc<Vec<LabelledDocument>>, names: Vec<String>, judgements: &Judgements, least: Least) -> Trial {
         let verdicts = documents.par_iter().enumerate().map_init(
             || Cleaners::new(judgements),
             |cleaners, (i, LabelledDocument { document, .. })| {
@@ -42,7 +54,7 @@ impl Trial {
         let verdicts = verdicts.collect();
         let thresholds = documents.iter().map(|labelled| judgements.of(&labelled.document).threshold);
         let threshold = thresholds.clone().next().filter(|first| thresholds.clone().all(|other| other == *first));
-        Trial { documents, verdicts, threshold, folds: None, names }
+        Trial { documents, verdicts, threshold, least, folds: None, names }
     }
 
     /// Judges each fold with a model that was trained on the others and on all else there is.
@@ -68,42 +80,36 @@ impl Trial {
                 verdict.label = label_at(verdict, threshold);
             }
         }
-        Ok(Trial { documents, verdicts, threshold: asked.threshold, folds: Some(validation.folds), names })
+        let least = Least { text: [0.0; Label::JUNK.len()], page: [0.0; Label::JUNK.len()] };
+        let (documents, folds) = (Arc::new(documents), Some(validation.folds));
+        Ok(Trial { documents, verdicts, threshold: asked.threshold, least, folds, names })
     }
 
-    /// Whether a paragraph goes.
-    pub fn removes(&self, verdict: &Verdict) -> bool {
-        match self.threshold {
+    /// Whether a paragraph of the document goes.
+    pub fn removes(&self, document: &Document, verdict: &Verdict) -> bool {
+        let goes = match self.threshold {
             Some(threshold) => verdict.junk >= threshold,
             None => verdict.label.is_junk(),
-        }
+        };
+        let least = self.least.of(document);
+        goes && verdict.label.junk_index().is_none_or(|at| verdict.kinds[at] >= least[at])
     }
 
-    /// The documents that were judged, each with its paragraphs and whether they go.
-    pub fn decided(&self) -> Vec<(&LabelledDocument, Vec<Decided>)> {
-        let decided = self.verdicts.iter().map(|(i, verdicts)| {
-            let labelled = &self.documents[*i];
-            let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
-            let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
-                judged: Judged {
-                    document: *i as u32,
-                    truth,
-                    label: verdict.label,
-                    junk: verdict.junk,
-                    chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-                },
-                removed: self.removes(verdict),
-            });
-            (labelled, decided.collect())
-        });
-        decided.collect()
+    /// Whether removal is a matter of one threshold alone.
+    pub fn is_by_threshold(&self) -> bool {
+        self.threshold.is_some() && self.least.is_nothing()
+    }
+
+    /// What a document is called: by its id, or by its place.
+    pub fn name_of(&self, document: usize) -> String {
+        self.documents[document].document.origin.id.clone().unwrap_or_else(|| format!("#{}", document + 1))
     }
 
     /// Writes a record a paragraph.
     pub fn write(&self, mut writer: Writer) -> Result<()> {
         for (i, verdicts) in &self.verdicts {
             let labelled = &self.documents[*i];
-            let id = labelled.document.origin.id.clone().unwrap_or_else(|| format!("#{}", i + 1));
+            let id = self.name_of(*i);
             for (index, (verdict, truth)) in verdicts.iter().zip(&labelled.labels).enumerate() {
                 let mut fields = Fields::new();
                 fields.insert("id".to_owned(), Value::from(id.as_str()));
@@ -123,10 +129,26 @@ fn tested(files: Vec<LabelledFile>) -> (Vec<LabelledDocument>, Vec<String>) {
     (files.into_iter().flat_map(|file| file.documents).collect(), names)
 }
 
+/// A number for the group of each of these documents, and how many groups there are: sites, or documents by themselves
+/// where nothing is named.
+pub fn groups<'d>(documents: impl IntoIterator<Item = &'d LabelledDocument>) -> (Vec<u32>, usize) {
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut count = 0;
+    let mut next = || {
+        count += 1;
+        count - 1
+    };
+    let number = |labelled: &'d LabelledDocument| match labelled.group() {
+        Some(name) => *known.entry(name).or_insert_with(&mut next),
+        None => next(),
+    };
+    let numbers = documents.into_iter().map(number).collect();
+    (numbers, count as usize)
+}
+
 /// A fold holds whole groups: one group cannot be parted, and few leave folds without any.
 fn check_groups(documents: &[LabelledDocument], folds: u32, console: &Console) -> Result<()> {
-    let named: HashSet<&str> = documents.iter().filter_map(LabelledDocument::group).collect();
-    let groups = named.len() + documents.iter().filter(|labelled| labelled.group().is_none()).count();
+    let (_, groups) = groups(documents);
     if groups < 2 {
         let message = "--cv tests on groups that training does not see, but all documents are of one; name their sites, \
                        documents or languages, or choose another --group";
