@@ -69,9 +69,12 @@ impl Judgements {
             _ => &self.text,
         }
     }
-}
 
-impl Judgements {
+    /// Whether pages have a model of their own.
+    pub fn has_own_for_pages(&self) -> bool {
+        self.page.is_some()
+    }
+
     /// The model for texts and, where it has one of its own, the model for pages, which is read for it.
     pub fn models(&self) -> (&Model, Option<&Model>) {
         (&self.text.model, self.page.as_ref().map(|page| &*page.model))

@@ -51,6 +51,20 @@ impl DecidedSet {
         DecidedSet { pages: pages.into_iter().collect(), ..self }
     }
 
+    /// The same with the groups that occur numbered from 0 in the order of their numbers, and how many there are.
+    #[must_use]
+    pub fn with_own_groups(mut self) -> (Self, usize) {
+        let paragraphs = self.paragraphs.iter().map(|paragraph| paragraph.group);
+        let mut groups: Vec<u32> = paragraphs.chain(self.pages.iter().map(|(group, _)| *group)).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let numbered = self.paragraphs.iter_mut().map(|paragraph| &mut paragraph.group);
+        for group in numbered.chain(self.pages.iter_mut().map(|(group, _)| group)) {
+            *group = groups.partition_point(|known| known < group) as u32;
+        }
+        (self, groups.len())
+    }
+
     /// The figures in the order of [`Figure::ALL`], then the F1 of each label in the order of [`Label::ALL`], with each group
     /// counted as often as `counts` says; `None` where a figure is not defined.
     ///
@@ -158,6 +172,17 @@ mod tests {
         let f1 = |counts: &[u32]| set.figures(counts)[Figure::PageF1 as usize];
         assert_eq!(f1(&[1; 4]), super::super::PageMean::new(&pages).map(|mean| mean.f1));
         assert_eq!((f1(&[1, 2, 9, 0]), f1(&[0, 0, 1, 0])), (Some(2.0 / 3.0), None));
+    }
+
+    #[test]
+    fn own_groups_are_numbered_from_0() {
+        let some = paragraphs().into_iter().filter(|judged| judged.document % 3 == 1);
+        let decided = |judged: Judged| Decided { judged, group: 1000 * judged.document, removed: judged.junk >= 0.5 };
+        let (set, groups) = DecidedSet::new(some.clone().map(decided)).unwrap().with_own_groups();
+        assert_eq!(groups, 33);
+        let report = Report::new(&some.collect::<Vec<_>>(), 0.5).unwrap();
+        assert_eq!(set.figures(&[1; 33])[Figure::F1 as usize], report.junk.f1);
+        assert_eq!(DecidedSet::default().with_own_groups().1, 0);
     }
 
     #[test]

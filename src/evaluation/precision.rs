@@ -48,8 +48,8 @@ const LEAST_CALLED: u64 = 20;
 
 impl PrecisionTable {
     /// For each kind and each of sixteen round precisions from 0.5 to 1 the lowest threshold from which on the paragraphs
-    /// called by the kind, twenty or more, are right as often. Paragraphs whose truth is unsure, or `junk` of no named kind, do not count: nobody
-    /// knows whether their name is right.
+    /// called by the kind, twenty or more, are right as often. Paragraphs whose truth is unsure, or `junk` of no named kind,
+    /// do not count: nobody knows whether their name is right.
     ///
     /// # Errors
     ///

@@ -73,7 +73,7 @@ impl ModelCard<'_> {
             let mut table = Table::new(["file", "documents", "paragraphs", "weight", "CRC-32"]);
             for source in &card.sources {
                 let cells = [count(source.documents), count(source.paragraphs), source.weight.to_string()];
-                let cells = cells.into_iter().map(Cell::Number).chain([Cell::Text(source.hash.clone())]);
+                let cells = cells.into_iter().map(Cell::Number).chain([Cell::Word(source.hash.clone())]);
                 table.row(&source.name, cells);
             }
             out.push_str(&fold("what it was trained on", &table.finish()));
@@ -95,7 +95,7 @@ fn calibration(evidence: &Evidence) -> String {
             Some(after) => [error(after), format!("× {slope:.3} {shift:+.3}").replace('-', "−")],
             None => ["–".to_owned(), "none: it would not help".to_owned()],
         };
-        table.row(of, [Cell::Number(error(before)), Cell::Number(corrected), Cell::Text(correction)]);
+        table.row(of, [Cell::Number(error(before)), Cell::Number(corrected), Cell::Word(correction)]);
     }
     table.finish()
 }

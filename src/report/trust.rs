@@ -17,7 +17,7 @@ pub(super) fn promises(promises: &[Promise]) -> Option<String> {
         // Precisions are shares too, and read better beside losses as they do.
         let range = range(Figure::Lost, promise.interval).unwrap_or_else(|| "–".to_owned());
         let cells = [format!("{bound} {}", percent(Some(promise.promised))), percent(promise.measured), range];
-        let verdict = Cell::Text(promise.verdict().to_owned());
+        let verdict = Cell::Word(promise.verdict().to_owned());
         table.row(&promise.of, cells.into_iter().map(Cell::Number).chain([verdict]));
     }
     Some(table.finish())
@@ -34,7 +34,7 @@ pub(super) fn comparison(comparison: &Comparison) -> String {
         let values = [row.value, row.other].map(|value| written(row.figure, value));
         let cells =
             values.into_iter().chain([difference(|i| i.estimate).unwrap_or_else(none), ends.unwrap_or_else(none)]);
-        let verdict = Cell::Text(row.side().name().to_owned());
+        let verdict = Cell::Word(row.side().name().to_owned());
         table.row(row.figure.title(), cells.map(Cell::Number).chain([verdict]));
     }
     format!("{}<p class=note>{}</p>\n", table.finish(), Escaped(comparison.words()))
@@ -60,7 +60,7 @@ mod tests {
             is_most: true,
         };
         let html = promises(&[promise]).unwrap();
-        assert!(html.contains("loss<td>at most 1.00 %<td>2.00 %<td>1.50 % to 2.50 %<td class=text>not kept"), "{html}");
+        assert!(html.contains("loss<td>at most 1.00 %<td>2.00 %<td>1.50 % to 2.50 %<td class=word>not kept"), "{html}");
     }
 
     #[test]
@@ -70,11 +70,11 @@ mod tests {
         let html = comparison(&Comparison { name: "<a>".to_owned(), other: "b".to_owned(), groups: 9, rows });
         assert!(html.contains("<th scope=col>&lt;a&gt;<th scope=col>b") && !html.contains("<a>"), "{html}");
         assert!(
-            html.contains("junk F1<td>0.750<td>0.500<td>+0.2500<td>+0.2000 to +0.3000<td class=text>better"),
+            html.contains("junk F1<td>0.750<td>0.500<td>+0.2500<td>+0.2000 to +0.3000<td class=word>better"),
             "{html}"
         );
         assert!(
-            html.contains("content chars lost<td>75.0 %<td>50.0 %<td>–<td>–<td class=text>not measurable"),
+            html.contains("content chars lost<td>75.0 %<td>50.0 %<td>–<td>–<td class=word>not measurable"),
             "{html}"
         );
         assert!(html.contains("&lt;a&gt; is better than b in junk F1"), "{html}");

@@ -159,20 +159,17 @@ pub(super) fn figures(
     threshold: f32,
     calibration: &Calibration,
 ) -> Result<Figures> {
-    let mut groups: Vec<u32> = judged.iter().map(|paragraph| samples[paragraph.document as usize].group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let group_of = |s: u32| groups.binary_search(&samples[s as usize].group).expect("every group is listed") as u32;
     let set = DecidedSet::new(judged.into_iter().map(|judged| Decided {
         judged,
-        group: group_of(judged.document),
+        group: samples[judged.document as usize].group,
         removed: judged.is_removed(threshold),
     }))?;
-    let mut values = set.figures(&vec![1; groups.len()]);
+    let (set, groups) = set.with_own_groups();
+    let mut values = set.figures(&vec![1; groups]);
     values[Figure::Brier as usize] = calibration.now().brier;
     values[Figure::CalibrationError as usize] = calibration.now().calibration_error;
     let bootstrap = Bootstrap { resamples: RESAMPLES, ..Bootstrap::default() };
-    let intervals = bootstrap.intervals(groups.len(), |counts| set.figures(counts))?;
+    let intervals = bootstrap.intervals(groups, |counts| set.figures(counts))?;
     Ok((by_name(values), by_name(intervals)))
 }
 

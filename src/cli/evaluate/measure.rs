@@ -110,7 +110,9 @@ fn languages(trial: &Trial, decisions: &Decisions) -> Result<Vec<Language>> {
     }
     let measure = |(language, paragraphs): (&str, Vec<Decided>)| {
         let report = report(&paragraphs, trial)?;
-        Ok(Language { name: language.to_owned(), report, intervals: over_own_groups(paragraphs)? })
+        let (set, groups) = DecidedSet::new(paragraphs)?.with_own_groups();
+        let intervals = BOOTSTRAP.intervals(groups, |counts| set.figures(counts))?;
+        Ok(Language { name: language.to_owned(), report, intervals })
     };
     let mut languages = by_language.into_par_iter().map(measure).collect::<Result<Vec<Language>>>()?;
     languages.sort_by_key(|language| std::cmp::Reverse(language.report.paragraphs));
@@ -163,16 +165,4 @@ fn page(labelled: &LabelledDocument, paragraphs: &[Decided], with_titles: bool) 
         texts().filter(|(_, p)| kept(p)).map(|(text, _)| text),
         texts().filter(|(_, p)| truth(p)).map(|(text, _)| text),
     )
-}
-
-/// Intervals of some of the paragraphs, over the groups that these are of.
-fn over_own_groups(mut paragraphs: Vec<Decided>) -> Result<Vec<Option<Interval>>> {
-    let mut groups: Vec<u32> = paragraphs.iter().map(|row| row.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    for row in &mut paragraphs {
-        row.group = groups.partition_point(|&group| group < row.group) as u32;
-    }
-    let set = DecidedSet::new(paragraphs)?;
-    BOOTSTRAP.intervals(groups.len(), |counts| set.figures(counts))
 }

@@ -5,7 +5,7 @@
 
 use super::measure::{Decisions, Measured, report};
 use super::trial::Trial;
-use crate::cli::deciding::{Cleaners, Judgements};
+use crate::cli::deciding::{Cleaners, Judgement, Judgements};
 use crate::cli::paragraphs::reasons;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -68,20 +68,30 @@ pub fn html(
     Ok(page.html())
 }
 
-/// The models that judged some document, those for texts and for pages told apart.
+/// The models that judged some document, those for texts and for pages told apart. Where pages have a model of their own,
+/// that for texts looks again at what it keeps, at its own threshold.
 fn cards<'j>(trial: &Trial, judgements: &'j Judgements) -> Vec<ModelCard<'j>> {
-    let mut cards: Vec<ModelCard> = Vec::new();
-    for labelled in trial.documents.iter() {
-        let judgement = judgements.of(&labelled.document);
-        if !cards.iter().any(|card| std::ptr::eq(card.model, &*judgement.model)) {
-            let judged = if labelled.document.tree().is_some() { "pages" } else { "texts" };
-            cards.push(ModelCard { judged, model: &judgement.model, threshold: judgement.threshold });
+    let of = |is_page: bool| {
+        let judged = trial.documents.iter().find(|labelled| labelled.document.tree().is_some() == is_page);
+        judged.map(|labelled| judgements.of(&labelled.document))
+    };
+    let card = |judged: &'static str, judgement: &'j Judgement| ModelCard {
+        judged,
+        model: &judgement.model,
+        threshold: judgement.threshold,
+    };
+    match (of(false), of(true)) {
+        (None, None) => Vec::new(),
+        (Some(text), None) => vec![card("", text)],
+        (_, Some(page)) if !judgements.has_own_for_pages() => vec![card("", page)],
+        (Some(text), Some(page)) => vec![card("texts, and once more what is kept of pages", text), card("pages", page)],
+        (None, Some(page)) => {
+            let text = judgements.models().0;
+            let again =
+                ModelCard { judged: "what is kept of pages, once more", model: text, threshold: text.threshold() };
+            vec![card("pages", page), again]
         }
     }
-    if let [only] = &mut cards[..] {
-        only.judged = "";
-    }
-    cards
 }
 
 fn by_site(parts: &[Part], trial: &Trial) -> Result<Groups> {

@@ -9,8 +9,7 @@ use unblurb::Label;
 use unblurb::evaluation::{Comparison, Figure, Interval, Promise, Report};
 
 /// `{"files", "threshold", "folds", "report", "reliability", "pages", "languages", "intervals", "promises", "comparison"}`;
-/// a figure that is not defined is null,
-/// and so is the threshold where each model had its own.
+/// a figure that is not defined is null, and so is the threshold where each model had its own.
 pub fn json(measured: &Measured) -> Value {
     let report = |report: &Report| {
         let mut report = json!(report);
