@@ -26,6 +26,8 @@ pub(super) fn html_lines(out: &mut String, text: &str) {
 /// Adds text to Markdown; line ends stay. `at_start` is whether it begins a line, where more means something.
 pub(super) fn markdown(out: &mut String, text: &str, at_start: bool) {
     let mut before = if at_start { '\n' } else { out.chars().next_back().unwrap_or('\n') };
+    // Where the line begins, if it begins in the text.
+    let mut line = at_start.then_some(0);
     for (at, c) in text.char_indices() {
         let rest = &text[at + c.len_utf8()..];
         let next = rest.chars().next().unwrap_or('\n');
@@ -37,7 +39,7 @@ pub(super) fn markdown(out: &mut String, text: &str, at_start: bool) {
             '&' => next == '#' || next.is_ascii_alphabetic(),
             '#' | '>' | '+' | '-' | '=' => before == '\n',
             // A number of up to nine digits that begins a line begins a list.
-            '.' | ')' => matches!(next, ' ' | '\n' | '\t') && is_number_of_line(&text[..at], at_start),
+            '.' | ')' => matches!(next, ' ' | '\n' | '\t') && line.is_some_and(|line| is_number(&text[line..at])),
             _ => false,
         };
         if means {
@@ -45,15 +47,14 @@ pub(super) fn markdown(out: &mut String, text: &str, at_start: bool) {
         }
         out.push(c);
         before = c;
+        if c == '\n' {
+            line = Some(at + 1);
+        }
     }
 }
 
-fn is_number_of_line(before: &str, at_start: bool) -> bool {
-    let (line, begins) = match before.rfind('\n') {
-        Some(end) => (&before[end + 1..], true),
-        None => (before, at_start),
-    };
-    begins && (1..10).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_digit())
+fn is_number(text: &str) -> bool {
+    (1..10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
