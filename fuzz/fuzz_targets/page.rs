@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use unblurb::document::Document;
-use unblurb::page::Page;
+use unblurb::page::{Name, Page};
 use unblurb::rendering::Kept;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -23,6 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         let html = writer.html();
         harmless(&html);
         nothing_lost(&document, &kept, &html);
+        assert!(html.matches("<img ").count() <= pictures(&page), "{html}");
     }
 });
 
@@ -140,6 +141,10 @@ fn nothing_lost(document: &Document, kept: &[bool], html: &str) {
     let texts = document.paragraph_texts().zip(kept).filter(|(_, kept)| **kept);
     let before: String = texts.map(|(text, _)| seen(text)).collect();
     assert_eq!(seen(Page::from_text(html).document().text()), before, "{html}");
+}
+
+fn pictures(page: &Page) -> usize {
+    page.elements().iter().filter(|element| matches!(element.name, Name::IMG | Name::IMAGE)).count()
 }
 
 fn is_unseen(c: char) -> bool {

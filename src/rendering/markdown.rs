@@ -3,9 +3,13 @@
 use super::inline::{self, Event};
 use super::outline::{self, Part, Piece, Step};
 use super::{Kept, address, escape};
-use crate::page::{AttributeName, ElementId, Name};
+use crate::page::{AttributeName, ElementId, Mark, Name};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Columns of a table whose short rows get the cells they lack. GitHub adds them anyway, and one wide row above very many
+/// short ones would be a text without end.
+const MOST_FILLED: usize = 32;
 
 pub(super) fn write(kept: &Kept) -> String {
     let mut writer =
@@ -127,17 +131,18 @@ impl<'a> Writer<'a> {
 
     fn block(&self, paragraph: usize, path: &[Step]) -> String {
         let range = self.kept.document.paragraphs()[paragraph].range();
+        let marks = self.kept.page.marks(paragraph);
         match path.last() {
             Some(Step { part: Part::Row, .. }) if self.is_table(path) => self.row(paragraph, path),
             Some(Step { part: Part::Pre, element }) => self.fenced(paragraph, *element),
             Some(Step { part: Part::Heading(level), .. }) => {
-                let mut line = self.line(paragraph, range).replace("\\\n", " ");
+                let mut line = self.line(marks, range).replace("\\\n", " ");
                 if line.ends_with('#') {
                     line.insert(line.len() - 1, '\\');
                 }
                 format!("{} {line}", "#".repeat(usize::from(*level)))
             }
-            _ => self.line(paragraph, range),
+            _ => self.line(marks, range),
         }
     }
 
@@ -159,11 +164,14 @@ impl<'a> Writer<'a> {
         let columns = self.columns[&table.element];
         let mut cells: Vec<String> = inline::cells(self.kept, row)
             .into_iter()
-            .map(|(range, _)| self.line(row, range).replace("\\\n", " "))
+            .map(|cell| self.line(&cell.marks, cell.range).replace("\\\n", " "))
             .collect();
-        cells.resize(columns, String::new());
+        let is_first = !self.path.contains(table);
+        if is_first || columns <= MOST_FILLED {
+            cells.resize(columns, String::new());
+        }
         let line = format!("| {} |", cells.join(" | "));
-        if self.path.contains(table) {
+        if !is_first {
             return line;
         }
         // The first row is the header, which GitHub's tables must have.
@@ -187,9 +195,9 @@ impl<'a> Writer<'a> {
     }
 
     /// A part of a paragraph with its marks.
-    fn line(&self, paragraph: usize, range: Range<usize>) -> String {
+    fn line(&self, marks: &[Mark], range: Range<usize>) -> String {
         let mut line = Line { writer: self, out: String::new(), open: Vec::new(), code: None };
-        inline::events(self.kept, paragraph, range, |event| line.take(event));
+        inline::events(self.kept, marks, range, |event| line.take(event));
         line.out.trim().replace('\n', "\\\n")
     }
 }
