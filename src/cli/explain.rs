@@ -31,7 +31,7 @@ pub struct ExplainArgs {
     #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 5)]
     most: usize,
     /// Write records instead: jsonl, or csv
-    #[arg(long, value_name = "FORMAT", value_parser = super::values::FORMAT, hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = super::values::FIELDS_FORMAT, hide_possible_values = true)]
     to: Option<Format>,
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE", default_value = "-", hide_default_value = true)]
@@ -61,12 +61,7 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
         let message = format!("this output is also the input {}; --force replaces it", input.path().display());
         return Err(Error::new(ErrorKind::Argument, message).in_file(&args.output));
     }
-    let form = Form {
-        records: args.to.filter(|format| format.has_fields()).is_some(),
-        most: args.most,
-        width: width(),
-        paint: console.paint(&args.output),
-    };
+    let form = Form { records: args.to.is_some(), most: args.most, width: width(), paint: console.paint(&args.output) };
     let mut out = Out::new(Sink::create(&args.output)?, args.to);
     let mut progress = console.progress(None, "documents", args.output == Path::new("-"));
     let worker = || Cleaners::new(&judgements);
@@ -109,7 +104,7 @@ enum Out {
 
 impl Out {
     fn new(sink: Sink, to: Option<Format>) -> Self {
-        match to.filter(|format| format.has_fields()) {
+        match to {
             Some(format) => Out::Records(Writer::new(sink, format)),
             None => Out::Text { sink, begun: false },
         }
