@@ -231,7 +231,10 @@ fn hostile_pages_are_read_in_linear_time() {
         ("scripts", repeated("<script><!--<script></script>", 1)),
         ("cells", format!("<table><tr>{}", repeated("<td>x", 1))),
         ("empty cells", format!("<table><tr>{}<td>x", repeated("<td>", 1))),
-        ("short rows below a long one", format!("<table><tr>{}{}", repeated("<td>x", 1), repeated("<tr><td>x<td>y", 1))),
+        (
+            "short rows below a long one",
+            format!("<table><tr>{}{}", repeated("<td>x", 1), repeated("<tr><td>x<td>y", 1)),
+        ),
         ("full stops", format!("<p>{}", repeated("1. ", 1))),
         ("pictures", format!("<p>a{}<p>b", repeated("<b><img src=x></b>", 1))),
         ("rows", repeated("<table><tr><td>x", 1)),

@@ -75,7 +75,10 @@ fn tables_are_tables_and_layout_is_not() {
 #[test]
 fn what_stands_in_a_row_beside_its_cells_is_not_lost() {
     let (markdown, html) = both("<table><tr>a<td>b<td></td><i>c</i><tr><td>d<td>e</table>", &[]);
-    assert_eq!(html, "<table>\n<tr><td>a</td><td>b</td><td></td><td><i>c</i></td></tr>\n<tr><td>d</td><td>e</td></tr>\n</table>\n");
+    assert_eq!(
+        html,
+        "<table>\n<tr><td>a</td><td>b</td><td></td><td><i>c</i></td></tr>\n<tr><td>d</td><td>e</td></tr>\n</table>\n"
+    );
     assert_eq!(markdown, "| a | b |  | *c* |\n| --- | --- | --- | --- |\n| d | e |  |  |\n");
 }
 
