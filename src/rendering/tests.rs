@@ -93,3 +93,16 @@ fn empty_cells_keep_their_places_and_pictures_their_cells() {
     );
     assert_eq!(markdown, "|  | a | b |\n| --- | --- | --- |\n| c |  | d |\n| e | ![](x) | ![](y) |\n");
 }
+
+#[test]
+fn text_means_itself_whatever_marks_stand_within_it() {
+    for (html, expected) in [
+        ("<p>a &lt;<time>img src=x onerror=x&gt;</time>", "a \\<img src=x onerror=x>"),
+        ("<p>a &amp;<time>lt;</time>", "a \\&lt;"),
+        ("<p>Go!<a href=x>a</a>", "Go\\![a](x)"),
+        ("<p><sup>1</sup>. a", "1\\. a"),
+        ("<table><tr><td><code>a|b</code><td>c</table>", "| `a\\|b` | c |\n| --- | --- |"),
+    ] {
+        assert_eq!(markdown(html), format!("{expected}\n"), "{html}");
+    }
+}
