@@ -32,7 +32,7 @@ pub struct ExplainArgs {
     #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 5)]
     most: usize,
     /// Write a page to look at instead: html; or records: jsonl, csv
-    #[arg(long, value_name = "FORMAT", value_parser = super::values::FORMAT, hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = super::values::EXPLAIN_FORMAT, hide_possible_values = true)]
     to: Option<Format>,
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE", default_value = "-", hide_default_value = true)]
@@ -116,8 +116,8 @@ impl Out {
                 sink.put(ExplanationPage::begin().as_bytes())?;
                 Out::Page(sink)
             }
-            Some(format) if format.has_fields() => Out::Records(Writer::new(sink, format)),
-            _ => Out::Text { sink, begun: false },
+            Some(format) => Out::Records(Writer::new(sink, format)),
+            None => Out::Text { sink, begun: false },
         })
     }
 

@@ -73,6 +73,15 @@ pub const FIELDS_FORMAT: Name<Format> = Name {
     },
 };
 
+/// How an explanation is written.
+pub const EXPLAIN_FORMAT: Name<Format> = Name {
+    names: &["html", "csv", "jsonl"],
+    parse: |name| match name.parse::<Format>()? {
+        format if format.has_fields() || format == Format::Html => Ok(format),
+        format => Err(Error::new(ErrorKind::Argument, format!("expected html, csv or jsonl, found {format}"))),
+    },
+};
+
 /// What can be removed: a kind of junk, or the title.
 pub const KIND: Name<Label> = Name {
     names: &["ad", "bio", "share", "subscribe", "related", "legal", "navigation", "comment", "metadata", "title"],

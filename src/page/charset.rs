@@ -1,7 +1,8 @@
 //! What the bytes of a page mean as text, decided as browsers do; never an error.
 //!
-//! A byte order mark, else what a server said, else UTF-8 where the bytes can be nothing else, else what a `meta` element
-//! in the first bytes says, else detection. Bytes that mean nothing become U+FFFD.
+//! A byte order mark, else what a server said, else UTF-16 where the page begins with a tag in it, else UTF-8 where the
+//! bytes can be nothing else, else what a `meta` element in the first bytes says, else detection. Bytes that mean nothing
+//! become U+FFFD.
 
 use super::attribute::AttributeName;
 use super::name::{Name, Names};
@@ -23,6 +24,12 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, &'static str
 fn encoding(bytes: &[u8]) -> &'static Encoding {
     /// Browsers look this far; pages put long scripts before their `meta`.
     const HEAD: usize = 1 << 14;
+    // Where a mark was lost: browsers look for `<?x` only, and show such pages as text.
+    match bytes {
+        [b'<', 0, mark, 0, ..] if begins_tag(*mark) => return UTF_16LE,
+        [0, b'<', 0, mark, ..] if begins_tag(*mark) => return UTF_16BE,
+        _ => {}
+    }
     if is_utf8(bytes) {
         return UTF_8;
     }
@@ -36,6 +43,10 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
         detector.feed(&bytes[..bytes.len().min(ENOUGH)], true);
         detector.guess(None, Utf8Detection::Allow)
     })
+}
+
+fn begins_tag(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?')
 }
 
 /// Whether the bytes are UTF-8 beyond ASCII, up to a last character that may be cut off. A page that was stored by a
@@ -112,6 +123,8 @@ mod tests {
         let page = |meta: &str, text: &[u8]| [meta.as_bytes(), b"<p>", text].concat();
         let latin = "<meta charset=iso-8859-2>";
         assert_eq!(decoded(b"\xff\xfea\0b\0"), ("ab".into(), "UTF-16LE"));
+        assert_eq!(decoded(b"<\0p\0>\0\xe9\0"), ("<p>é".into(), "UTF-16LE"));
+        assert_eq!(decoded(b"\0<\0!\0>\0\xe9"), ("<!>é".into(), "UTF-16BE"));
         assert_eq!(decode(b"\xef\xbb\xbf\xc4\x8d", Some("latin1")), ("č".into(), "UTF-8"));
         assert_eq!(decode(&page(latin, b"\xe8"), Some("windows-1251")).1, "windows-1251");
         assert_eq!(decoded(&page(latin, "č".as_bytes())).0, format!("{latin}<p>č"));

@@ -12,7 +12,7 @@ use crate::page::Page;
 use std::io::{BufRead, Read};
 
 /// What often has the name of a page without being one, by its first bytes.
-const NO_PAGE: [(&[u8], &str); 9] = [
+const NO_PAGE: [(&[u8], &str); 11] = [
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -22,6 +22,8 @@ const NO_PAGE: [(&[u8], &str); 9] = [
     (b"\x1f\x8b", "gzip, which is read where the name ends in .gz"),
     (b"\x28\xb5\x2f\xfd", "zstd, which is read where the name ends in .zst"),
     (b"\x7fELF", "a program"),
+    (b"\xff\xfe\0\0", "UTF-32"),
+    (b"\0\0\xfe\xff", "UTF-32"),
 ];
 
 /// A page that is being read.

@@ -263,8 +263,8 @@ impl FieldNames {
             Some((Value::String(_), name)) => Ok(Carrier::Field(name.clone())),
             Some((other, name)) => Err(fields::mismatch(&**name, "a string", other)),
             None if fields.contains_key("paragraphs") => Ok(Carrier::Paragraphs),
-            None => match fields.get(&*self.text) {
-                Some(null) => Err(fields::mismatch(&*self.text, "a string", null)),
+            None => match [&self.text, &self.html].into_iter().find_map(|name| Some((name, fields.get(&**name)?))) {
+                Some((name, null)) => Err(fields::mismatch(&**name, "a string", null)),
                 None => Err(self.missing(fields.keys())),
             },
         }
@@ -274,6 +274,9 @@ impl FieldNames {
     fn missing<'a>(&self, found: impl Iterator<Item = &'a String>) -> Error {
         let [first, second] = if self.html_first { [&self.html, &self.text] } else { [&self.text, &self.html] };
         let missing = fields::missing(first, found);
+        if first == second {
+            return missing;
+        }
         let named = format!("{first:?}");
         Error::new(ErrorKind::Record, missing.message().replacen(&named, &format!("{named} or {second:?}"), 1))
             .in_field(&**first)

@@ -23,21 +23,21 @@ pub(super) fn html_lines(out: &mut String, text: &str) {
     }
 }
 
-/// Adds text to Markdown; line ends stay. `at_start` is whether it begins a line, where more means something.
-pub(super) fn markdown(out: &mut String, text: &str, at_start: bool) {
-    let mut before = if at_start { '\n' } else { out.chars().next_back().unwrap_or('\n') };
+/// Adds text to Markdown, behind what stands in `out`; line ends stay. What follows the text is not known: a character that
+/// could begin something with it means itself.
+pub(super) fn markdown(out: &mut String, text: &str) {
+    let mut before = out.chars().next_back().unwrap_or('\n');
     for (at, c) in text.char_indices() {
-        let rest = &text[at + c.len_utf8()..];
-        let next = rest.chars().next().unwrap_or('\n');
+        let next = text[at + c.len_utf8()..].chars().next();
         let means = match c {
             '\\' | '`' | '*' | '[' | ']' | '|' => true,
-            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
-            '~' => before == '~' || next == '~',
-            '<' => next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'),
-            '&' => next == '#' || next.is_ascii_alphabetic(),
+            '_' => !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)),
+            // One between words may begin, but not end, what is struck out.
+            '~' => !before.is_whitespace() || next.is_none_or(|next| next == '~'),
+            '<' => next.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+            '&' => next.is_none_or(|next| next == '#' || next.is_ascii_alphabetic()),
             '#' | '>' | '+' | '-' | '=' => before == '\n',
-            // A number of up to nine digits that begins a line begins a list.
-            '.' | ')' => matches!(next, ' ' | '\n' | '\t') && is_number_of_line(&text[..at], at_start),
+            '.' | ')' => next.is_none_or(|next| matches!(next, ' ' | '\n' | '\t')) && ends_with_number_of_line(out),
             _ => false,
         };
         if means {
@@ -48,12 +48,11 @@ pub(super) fn markdown(out: &mut String, text: &str, at_start: bool) {
     }
 }
 
-fn is_number_of_line(before: &str, at_start: bool) -> bool {
-    let (line, begins) = match before.rfind('\n') {
-        Some(end) => (&before[end + 1..], true),
-        None => (before, at_start),
-    };
-    begins && (1..10).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether the last line is a number of up to nine digits, which begins a list.
+fn ends_with_number_of_line(out: &str) -> bool {
+    let digits = out.bytes().rev().take(10).take_while(u8::is_ascii_digit).count();
+    let begins = out.len() == digits || out.as_bytes()[out.len() - digits - 1] == b'\n';
+    (1..10).contains(&digits) && begins
 }
 
 #[cfg(test)]
@@ -62,7 +61,7 @@ mod tests {
     fn markdown_is_escaped_where_it_would_mean_something() {
         let of = |text: &str| {
             let mut out = String::new();
-            super::markdown(&mut out, text, true);
+            super::markdown(&mut out, text);
             out
         };
         for (text, expected) in [
@@ -76,6 +75,8 @@ mod tests {
             ("- a - b\n- c", "\\- a - b\n\\- c"),
             ("a\n===", "a\n\\==="),
             (r"a\b | c", r"a\\b \| c"),
+            ("~5 km, ~6~ a~b", r"~5 km, ~6\~ a\~b"),
+            ("a <", r"a \<"),
         ] {
             assert_eq!(of(text), expected);
         }

@@ -1,9 +1,9 @@
 //! HTML of a few elements and attributes.
 
-use super::inline::{self, Event};
+use super::inline::{self, Cell, Event};
 use super::outline::{self, Part, Piece, Step};
 use super::{Kept, address, escape};
-use crate::page::{AttributeName, ElementId, Elements, Name};
+use crate::page::{AttributeName, ElementId, Elements, Mark, Name};
 use std::ops::Range;
 
 pub(super) fn write(kept: &Kept) -> String {
@@ -48,29 +48,30 @@ impl Writer<'_> {
             }
         };
         let range = self.kept.document.paragraphs()[paragraph].range();
+        let marks = self.kept.page.marks(paragraph);
         match innermost.map(|step| step.part) {
             Some(Part::Row) => self.row(paragraph),
             Some(Part::Pre) => {
                 self.out.push_str(if self.fresh { "" } else { "\n\n" });
-                self.line(paragraph, range, true);
+                self.line(marks, range, true);
             }
             Some(Part::Heading(_) | Part::Term) => {
                 self.out.push_str(if self.fresh { "" } else { "<br>\n" });
-                self.line(paragraph, range, false);
+                self.line(marks, range, false);
             }
             // The text of an item itself needs no paragraph around.
             Some(Part::Item | Part::Description)
                 if self.fresh
                     && innermost.is_some_and(|step| step.element == self.kept.page.markup()[paragraph].element) =>
             {
-                self.line(paragraph, range, false);
+                self.line(marks, range, false);
             }
             _ => {
                 if !self.out.is_empty() && !self.out.ends_with('\n') {
                     self.out.push('\n');
                 }
                 self.out.push_str("<p>");
-                self.line(paragraph, range, false);
+                self.line(marks, range, false);
                 self.out.push_str("</p>\n");
             }
         }
@@ -121,7 +122,7 @@ impl Writer<'_> {
 
     fn row(&mut self, row: usize) {
         let elements = self.kept.page.elements();
-        for (range, cell) in inline::cells(self.kept, row) {
+        for Cell { range, element: cell, marks } in inline::cells(self.kept, row) {
             let name = if cell.is_some_and(|cell| elements.get(cell).name == Name::TH) { "th" } else { "td" };
             self.out.push_str(&format!("<{name}"));
             for attribute in [AttributeName::ColSpan, AttributeName::RowSpan] {
@@ -131,17 +132,17 @@ impl Writer<'_> {
                 }
             }
             self.out.push('>');
-            self.line(row, range, false);
+            self.line(&marks, range, false);
             self.out.push_str(&format!("</{name}>"));
         }
     }
 
     /// A part of a paragraph with its marks.
-    fn line(&mut self, paragraph: usize, range: Range<usize>, pre: bool) {
+    fn line(&mut self, marks: &[Mark], range: Range<usize>, pre: bool) {
         let elements = self.kept.page.elements();
         let out = &mut self.out;
         let mut open = Vec::new();
-        inline::events(self.kept, paragraph, range, |event| match event {
+        inline::events(self.kept, marks, range, |event| match event {
             Event::Text(text) if pre => escape::html(out, text),
             Event::Text(text) => escape::html_lines(out, text),
             Event::Picture(element) => out.push_str(&picture(elements, element, &open).unwrap_or_default()),

@@ -14,12 +14,11 @@ pub(super) enum Event<'a> {
     Picture(ElementId),
 }
 
-/// Gives the events of a paragraph within `range`, a range of the document's text. Cells of rows are no marks here.
-pub(super) fn events<'a>(kept: &Kept<'a>, paragraph: usize, range: Range<usize>, take: impl FnMut(Event<'a>)) {
+/// Gives the events of `range`, a range of the document's text, where these `marks` stand. Cells of rows are no marks here.
+pub(super) fn events<'a>(kept: &Kept<'a>, marks: &[Mark], range: Range<usize>, take: impl FnMut(Event<'a>)) {
     let text = kept.document.text();
     let elements = kept.page.elements();
     let mut nesting = Nesting { text, elements, at: range.start, open: Vec::new(), take };
-    let marks = kept.page.marks(paragraph);
     for (i, mark) in marks.iter().enumerate() {
         let name = elements.get(mark.element).name;
         let (start, end) = (mark.start as usize, mark.end as usize);
@@ -94,11 +93,48 @@ pub(super) fn link_around(elements: &Elements, picture: ElementId) -> Option<Ele
     elements.ancestors(picture).find(|&around| elements.get(around).name == Name::A)
 }
 
-/// The ranges of a row's cells, empty ones too, each with its element; without cells the whole row is one.
-pub(super) fn cells(kept: &Kept, row: usize) -> Vec<(Range<usize>, Option<ElementId>)> {
-    let elements = kept.page.elements();
-    let marks = kept.page.marks(row).iter();
-    let cells = marks.filter(|mark| matches!(elements.get(mark.element).name, Name::TD | Name::TH));
-    let cells: Vec<_> = cells.map(|mark| (mark.start as usize..mark.end as usize, Some(mark.element))).collect();
-    if cells.is_empty() { vec![(kept.document.paragraphs()[row].range(), None)] } else { cells }
+/// A cell of a row.
+pub(super) struct Cell {
+    pub range: Range<usize>,
+    /// None where it is text that stands in the row and in no cell, as only a broken table has it.
+    pub element: Option<ElementId>,
+    /// The marks in it.
+    pub marks: Vec<Mark>,
+}
+
+/// The cells of a row in their order, empty ones too; without cells the whole row is one.
+pub(super) fn cells(kept: &Kept, row: usize) -> Vec<Cell> {
+    let (text, elements) = (kept.document.text(), kept.page.elements());
+    let whole = kept.document.paragraphs()[row].range();
+    let is_cell = |mark: &&Mark| matches!(elements.get(mark.element).name, Name::TD | Name::TH);
+    let (mut found, marks): (Vec<&Mark>, Vec<&Mark>) = kept.page.marks(row).iter().partition(is_cell);
+    // Of marks that begin together the longer comes first, but an empty cell stands before the one that follows.
+    found.sort_by_key(|mark| mark.element);
+    let (mut cells, mut places) = (Vec::new(), Vec::with_capacity(found.len()));
+    let mut at = whole.start;
+    for mark in &found {
+        let range = mark.start as usize..mark.end as usize;
+        cells.extend(stray(text, at..range.start));
+        at = range.end;
+        places.push(cells.len());
+        cells.push(Cell { range, element: Some(mark.element), marks: Vec::new() });
+    }
+    cells.extend(stray(text, at..whole.end));
+    for mark in marks {
+        // By their places in the text two empty cells could not be told apart.
+        let before = found.partition_point(|cell| cell.element <= mark.element);
+        let around = before.checked_sub(1).filter(|&cell| elements.contains(found[cell].element, mark.element));
+        let beside = || cells.partition_point(|cell| cell.range.start <= mark.start as usize).checked_sub(1);
+        if let Some(place) = around.map(|cell| places[cell]).or_else(beside) {
+            cells[place].marks.push(*mark);
+        }
+    }
+    cells
+}
+
+fn stray(text: &str, range: Range<usize>) -> Option<Cell> {
+    let inner = text.get(range.clone())?;
+    let start = range.start + inner.len() - inner.trim_start().len();
+    let end = start + inner.trim().len();
+    (start < end).then(|| Cell { range: start..end, element: None, marks: Vec::new() })
 }

@@ -3,9 +3,13 @@
 use super::inline::{self, Event};
 use super::outline::{self, Part, Piece, Step};
 use super::{Kept, address, escape};
-use crate::page::{AttributeName, ElementId, Name};
+use crate::page::{AttributeName, ElementId, Mark, Name};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Columns of a table whose short rows get the cells they lack. GitHub adds them anyway, and one wide row above very many
+/// short ones would be a text without end.
+const MOST_FILLED: usize = 32;
 
 pub(super) fn write(kept: &Kept) -> String {
     let mut writer =
@@ -127,17 +131,18 @@ impl<'a> Writer<'a> {
 
     fn block(&self, paragraph: usize, path: &[Step]) -> String {
         let range = self.kept.document.paragraphs()[paragraph].range();
+        let marks = self.kept.page.marks(paragraph);
         match path.last() {
             Some(Step { part: Part::Row, .. }) if self.is_table(path) => self.row(paragraph, path),
             Some(Step { part: Part::Pre, element }) => self.fenced(paragraph, *element),
             Some(Step { part: Part::Heading(level), .. }) => {
-                let mut line = self.line(paragraph, range).replace("\\\n", " ");
+                let mut line = self.line(marks, range, false).replace("\\\n", " ");
                 if line.ends_with('#') {
                     line.insert(line.len() - 1, '\\');
                 }
                 format!("{} {line}", "#".repeat(usize::from(*level)))
             }
-            _ => self.line(paragraph, range),
+            _ => self.line(marks, range, false),
         }
     }
 
@@ -159,11 +164,14 @@ impl<'a> Writer<'a> {
         let columns = self.columns[&table.element];
         let mut cells: Vec<String> = inline::cells(self.kept, row)
             .into_iter()
-            .map(|(range, _)| self.line(row, range).replace("\\\n", " "))
+            .map(|cell| self.line(&cell.marks, cell.range, true).replace("\\\n", " "))
             .collect();
-        cells.resize(columns, String::new());
+        let is_first = !self.path.contains(table);
+        if is_first || columns <= MOST_FILLED {
+            cells.resize(columns, String::new());
+        }
         let line = format!("| {} |", cells.join(" | "));
-        if self.path.contains(table) {
+        if !is_first {
             return line;
         }
         // The first row is the header, which GitHub's tables must have.
@@ -176,7 +184,7 @@ impl<'a> Writer<'a> {
         let Some(address) = address::picture(elements, element) else { return String::new() };
         let mut out = "![".to_owned();
         let alt = elements.attribute(element, AttributeName::Alt).unwrap_or_default();
-        escape::markdown(&mut out, &alt.split_whitespace().collect::<Vec<_>>().join(" "), false);
+        escape::markdown(&mut out, &alt.split_whitespace().collect::<Vec<_>>().join(" "));
         out.push_str(&format!("]({address})"));
         let link =
             inline::link_around(elements, element).filter(|link| !open.iter().any(|(element, _)| element == link));
@@ -187,9 +195,9 @@ impl<'a> Writer<'a> {
     }
 
     /// A part of a paragraph with its marks.
-    fn line(&self, paragraph: usize, range: Range<usize>) -> String {
-        let mut line = Line { writer: self, out: String::new(), open: Vec::new(), code: None };
-        inline::events(self.kept, paragraph, range, |event| line.take(event));
+    fn line(&self, marks: &[Mark], range: Range<usize>, in_row: bool) -> String {
+        let mut line = Line { writer: self, out: String::new(), open: Vec::new(), code: None, in_row };
+        inline::events(self.kept, marks, range, |event| line.take(event));
         line.out.trim().replace('\n', "\\\n")
     }
 }
@@ -202,6 +210,8 @@ struct Line<'a> {
     open: Vec<(ElementId, String)>,
     /// The open code, in which nothing is marked.
     code: Option<ElementId>,
+    /// It stands in a row of a table.
+    in_row: bool,
 }
 
 impl Line<'_> {
@@ -210,8 +220,7 @@ impl Line<'_> {
             (Event::Close(element), Some(code)) if element == code => self.code = None,
             (_, Some(_)) => {}
             (Event::Text(text), None) => {
-                let at_start = self.out.is_empty() || self.out.ends_with('\n');
-                escape::markdown(&mut self.out, text, at_start);
+                escape::markdown(&mut self.out, text);
             }
             (Event::Picture(element), None) => {
                 let picture = self.writer.picture(element, &self.open);
@@ -236,6 +245,10 @@ impl Line<'_> {
             Name::A => {
                 let end = address::link(elements, element).map(|address| format!("]({address})"));
                 if end.is_some() {
+                    // It would be a picture.
+                    if self.out.ends_with('!') {
+                        self.out.insert(self.out.len() - 1, '\\');
+                    }
                     self.out.push('[');
                 }
                 self.open.push((element, end.unwrap_or_default()));
@@ -245,8 +258,12 @@ impl Line<'_> {
                 self.code = Some(element);
                 let fence = "`".repeat(longest_run(inner, '`') + 1);
                 let pad = if inner.starts_with('`') || inner.ends_with('`') { " " } else { "" };
-                // In a table even code must not have a bare bar; elsewhere none is at fault.
-                self.out.push_str(&format!("{fence}{pad}{}{pad}{fence}", inner.replace('\n', " ")));
+                let mut code = inner.replace('\n', " ");
+                // Even code must not have a bare bar in a table; elsewhere a backslash in code means itself.
+                if self.in_row {
+                    code = code.replace('|', "\\|");
+                }
+                self.out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
                 return;
             }
             Name::B | Name::STRONG => ("**", "strong"),

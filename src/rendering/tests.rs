@@ -71,3 +71,38 @@ fn tables_are_tables_and_layout_is_not() {
     );
     assert_eq!(super::tests::markdown("<table><tr><td>a<tr><td>b</table>"), "a\n\nb\n");
 }
+
+#[test]
+fn what_stands_in_a_row_beside_its_cells_is_not_lost() {
+    let (markdown, html) = both("<table><tr>a<td>b<td></td><i>c</i><tr><td>d<td>e</table>", &[]);
+    assert_eq!(
+        html,
+        "<table>\n<tr><td>a</td><td>b</td><td></td><td><i>c</i></td></tr>\n<tr><td>d</td><td>e</td></tr>\n</table>\n"
+    );
+    assert_eq!(markdown, "| a | b |  | *c* |\n| --- | --- | --- | --- |\n| d | e |  |  |\n");
+}
+
+#[test]
+fn empty_cells_keep_their_places_and_pictures_their_cells() {
+    let html = "<table><tr><td></td><th>a<th>b<tr><td>c<td><td>d<tr><td>e<td><img src=x><td><img src=y></table>";
+    let (markdown, html) = both(html, &[]);
+    assert_eq!(
+        html,
+        "<table>\n<tr><td></td><th>a</th><th>b</th></tr>\n<tr><td>c</td><td></td><td>d</td></tr>\n\
+         <tr><td>e</td><td><img src=\"x\" alt=\"\"></td><td><img src=\"y\" alt=\"\"></td></tr>\n</table>\n"
+    );
+    assert_eq!(markdown, "|  | a | b |\n| --- | --- | --- |\n| c |  | d |\n| e | ![](x) | ![](y) |\n");
+}
+
+#[test]
+fn text_means_itself_whatever_marks_stand_within_it() {
+    for (html, expected) in [
+        ("<p>a &lt;<time>img src=x onerror=x&gt;</time>", "a \\<img src=x onerror=x>"),
+        ("<p>a &amp;<time>lt;</time>", "a \\&lt;"),
+        ("<p>Go!<a href=x>a</a>", "Go\\![a](x)"),
+        ("<p><sup>1</sup>. a", "1\\. a"),
+        ("<table><tr><td><code>a|b</code><td>c</table>", "| `a\\|b` | c |\n| --- | --- |"),
+    ] {
+        assert_eq!(markdown(html), format!("{expected}\n"), "{html}");
+    }
+}

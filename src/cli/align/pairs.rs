@@ -12,7 +12,7 @@ use unblurb::{Error, ErrorKind, Result};
 #[expect(clippy::large_enum_variant, reason = "there is one of it a run")]
 pub enum Material {
     Files(Vec<FilePair>, ReadOptions),
-    Records { input: Input, reader: Reader, text_field: String },
+    Records { input: Input, reader: Reader, fields: [String; 2] },
 }
 
 /// Two files about the same piece.
@@ -26,7 +26,8 @@ pub struct FilePair {
 /// A piece and the same without its junk, still to be read.
 pub enum Pair {
     Files(FilePair, ReadOptions),
-    Record(Box<Record>, String),
+    /// With the names of the fields for the page and for the cleaned text.
+    Record(Box<Record>, [String; 2]),
 }
 
 /// A piece that was read.
@@ -73,9 +74,10 @@ impl Material {
             let message = "expected records of pages (csv, jsonl), or with a text or page the cleaned one beside it";
             return Err(Error::new(ErrorKind::Argument, message).in_file(path));
         }
-        let options = ReadOptions { html_field: Some(html_field.to_owned()), encoding, ..ReadOptions::default() };
-        let reader = Reader::open(&input, &options)?;
-        Ok(Material::Records { input, reader, text_field: text_field.to_owned() })
+        let fields = [html_field, text_field].map(str::to_owned);
+        let [html_field, text_field] = fields.clone();
+        let reader = Reader::open(&input, &ReadOptions { html_field: Some(html_field), text_field, encoding })?;
+        Ok(Material::Records { input, reader, fields })
     }
 
     /// The files that are read.
@@ -100,8 +102,8 @@ impl Material {
             Material::Files(pairs, options) => {
                 Box::new(pairs.into_iter().map(move |pair| Ok(Pair::Files(pair, options.clone()))))
             }
-            Material::Records { reader, text_field, .. } => Box::new(reader.map(move |outcome| match outcome? {
-                Outcome::Record(record) => Ok(Pair::Record(Box::new(record), text_field.clone())),
+            Material::Records { reader, fields, .. } => Box::new(reader.map(move |outcome| match outcome? {
+                Outcome::Record(record) => Ok(Pair::Record(Box::new(record), fields.clone())),
                 Outcome::Reject(reject) => Err(reject.error),
             })),
         }
@@ -117,7 +119,7 @@ impl Pair {
                 let (document, page) = whole(&raw, &options)?.into_page();
                 Ok(Piece { name, document, page, cleaned: cleaned.document.take_text() })
             }
-            Pair::Record(record, text_field) => {
+            Pair::Record(record, [html_field, text_field]) => {
                 let wrong = |message: &str, field: &str| {
                     let error = Error::new(ErrorKind::Record, message).in_field(field);
                     let place = record.place();
@@ -125,7 +127,7 @@ impl Pair {
                 };
                 let name = record.name();
                 if record.page().is_none() {
-                    return Err(wrong("expected a page beside the cleaned text, found none", "html"));
+                    return Err(wrong("expected a page beside the cleaned text, found none", &html_field));
                 }
                 let Some(cleaned) = record.fields().get(&text_field).and_then(|text| text.as_str()) else {
                     return Err(wrong("expected the cleaned text of the page, found none", &text_field));

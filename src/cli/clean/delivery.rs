@@ -5,7 +5,7 @@
 
 use super::diff;
 use super::judge::Judged;
-use super::plan::{Output, Plan};
+use super::plan::{METADATA, Output, Plan};
 use crate::cli::Status;
 use crate::cli::console::{Console, at};
 use crate::cli::paint::Paint;
@@ -14,9 +14,6 @@ use crate::cli::progress::Progress;
 use std::path::Path;
 use unblurb::records::{Format, Layout, Record, Reject, Sink, Writer};
 use unblurb::{Error, ErrorKind, Result};
-
-/// The field for what a page says about its piece.
-const METADATA: &str = "metadata";
 
 /// Where documents go, and what was counted on the way.
 pub struct Delivery<'p> {
@@ -90,7 +87,10 @@ impl<'p> Delivery<'p> {
     pub fn take(&mut self, event: Event<Judged>) -> Result<()> {
         match event {
             Event::Begin(input, mut layout) => {
-                if let Some(columns) = layout.columns.as_mut().filter(|_| self.plan.metadata) {
+                // Where the column is there already, each of its pages is an error.
+                if let Some(columns) = layout.columns.as_mut().filter(|_| self.plan.metadata)
+                    && !columns.iter().any(|column| column == METADATA)
+                {
                     columns.push(METADATA.to_owned());
                 }
                 self.begin(input, &layout)?;

@@ -11,9 +11,10 @@ pub fn written(plan: &Plan, record: &Record, kept: &[bool], text: Option<String>
         (Some(page), Format::Markdown) => Kept::new(page, document, kept).markdown(),
         (Some(page), Format::Html) => Kept::new(page, document, kept).html(),
         (None, Format::Html) => text_as_html(document, kept),
-        // A file of text ends with a line end.
+        // A file of text ends with a line end, unless it is empty.
         (Some(_), _) => {
-            text.unwrap_or_else(|| document.text().to_owned()) + if document.is_empty() { "" } else { "\n" }
+            let text = text.unwrap_or_else(|| document.text().to_owned());
+            if text.is_empty() { text } else { text + "\n" }
         }
         (None, _) => return text,
     };

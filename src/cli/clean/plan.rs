@@ -43,6 +43,9 @@ pub enum Output {
 
 const STANDARD: &str = "-";
 
+/// The field for what a page says about its piece.
+pub const METADATA: &str = "metadata";
+
 impl Plan {
     pub fn new(args: CleanArgs, console: &Console) -> Result<Plan> {
         let sources = args.sources.find(console)?;
@@ -87,6 +90,10 @@ impl Plan {
             rejects: asked.rejects,
         };
         plan.check_form(asked.form)?;
+        if plan.metadata && plan.options.text_field == METADATA {
+            let message = "--metadata adds a field metadata, where --text-field has the text: name another for that";
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
         plan.check_paths(asked.force)?;
         Ok(plan)
     }
