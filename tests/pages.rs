@@ -230,13 +230,6 @@ fn hostile_pages_are_read_in_linear_time() {
         ("svg", repeated("<svg>", 1)),
         ("scripts", repeated("<script><!--<script></script>", 1)),
         ("cells", format!("<table><tr>{}", repeated("<td>x", 1))),
-        ("empty cells", format!("<table><tr>{}<td>x", repeated("<td>", 1))),
-        (
-            "short rows below a long one",
-            format!("<table><tr>{}{}", repeated("<td>x", 1), repeated("<tr><td>x<td>y", 1)),
-        ),
-        ("full stops", format!("<p>{}", repeated("1. ", 1))),
-        ("pictures", format!("<p>a{}<p>b", repeated("<b><img src=x></b>", 1))),
         ("rows", repeated("<table><tr><td>x", 1)),
         ("breaks", format!("{}{}", "<b>".repeat(500), repeated("<br><br>x", 1))),
         ("hidden", repeated("<p hidden>x", 1)),
@@ -249,10 +242,31 @@ fn hostile_pages_are_read_in_linear_time() {
         let page = Page::from_text(html.as_str());
         page.facts();
         check(&page);
+        // Seconds without optimisation where it is linear, hours where it is not.
+        assert!(start.elapsed() < Duration::from_secs(10), "{name}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn hostile_pages_are_written_in_linear_time() {
+    let cases = [
+        ("cells", format!("<table><tr>{}", "<td>x".repeat(100_000))),
+        ("empty cells", format!("<table><tr>{}<td>x", "<td>".repeat(100_000))),
+        (
+            "short rows below a long one",
+            format!("<table><tr>{}", "<td>x".repeat(20_000) + &"<tr><td>x<td>y".repeat(20_000)),
+        ),
+        ("nested tables", "<table><tr><td>x".repeat(10_000)),
+        ("full stops", format!("<p>{}", "1. ".repeat(300_000))),
+        ("digits", format!("<p>{}.", "1".repeat(300_000))),
+        ("pictures", format!("<p>a{}<p>b", "<b><img src=x></b>".repeat(50_000))),
+    ];
+    for (name, html) in &cases {
+        let page = Page::from_text(html.as_str());
         let kept = vec![true; page.document().len()];
         let kept = Kept::new(&page, page.document(), &kept);
-        assert!(kept.markdown().len() + kept.html().len() < 100 * html.len() + 1000, "{name}");
-        // Seconds without optimisation where it is linear, hours where it is not.
+        let start = Instant::now();
+        assert!(kept.markdown().len() + kept.html().len() < 50 * html.len(), "{name}");
         assert!(start.elapsed() < Duration::from_secs(10), "{name}: {:?}", start.elapsed());
     }
 }

@@ -28,6 +28,8 @@ pub(super) fn html_lines(out: &mut String, text: &str) {
 pub(super) fn markdown(out: &mut String, text: &str) {
     let mut before = out.chars().next_back().unwrap_or('\n');
     for (at, c) in text.char_indices() {
+        // `&#13;` is white space to a reader, and would be the end of a line.
+        let c = if c == '\r' { ' ' } else { c };
         let next = text[at + c.len_utf8()..].chars().next();
         let means = match c {
             '\\' | '`' | '*' | '[' | ']' | '|' => true,

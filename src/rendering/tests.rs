@@ -99,6 +99,7 @@ fn text_means_itself_whatever_marks_stand_within_it() {
     for (html, expected) in [
         ("<p>a &lt;<time>img src=x onerror=x&gt;</time>", "a \\<img src=x onerror=x>"),
         ("<p>a &amp;<time>lt;</time>", "a \\&lt;"),
+        ("<p>a&#13;&gt; b", "a > b"),
         ("<p>Go!<a href=x>a</a>", "Go\\![a](x)"),
         ("<p><sup>1</sup>. a", "1\\. a"),
         ("<table><tr><td><code>a|b</code><td>c</table>", "| `a\\|b` | c |\n| --- | --- |"),
