@@ -243,7 +243,7 @@ fn hostile_pages_are_read_in_linear_time() {
         page.facts();
         check(&page);
         // Seconds without optimisation where it is linear, hours where it is not.
-        assert!(start.elapsed() < Duration::from_secs(10), "{name}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
     }
 }
 
@@ -267,7 +267,7 @@ fn hostile_pages_are_written_in_linear_time() {
         let kept = Kept::new(&page, page.document(), &kept);
         let start = Instant::now();
         assert!(kept.markdown().len() + kept.html().len() < 50 * html.len(), "{name}");
-        assert!(start.elapsed() < Duration::from_secs(10), "{name}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
     }
 }
 
