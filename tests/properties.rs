@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn verdicts_are_probabilities_and_reasons_add_up(text in text()) {
         let document = Document::from_text(text);
-        let explanations = Cleaner::new(Model::embedded()).explain(&document, 0.5);
+        let explanations = Cleaner::new(Model::embedded()).explain(&document, 0.5, usize::MAX);
         prop_assert_eq!(explanations.len(), document.len());
         for explanation in explanations {
             let verdict = explanation.verdict;
@@ -112,7 +112,7 @@ fn a_long_document_is_judged_like_any_other() {
     let mut cleaner = Cleaner::new(Model::embedded());
     let long = document(5_000);
     let junk = cleaner.junk(&long);
-    for (explanation, junk) in cleaner.explain(&long, 0.5).iter().zip(junk) {
+    for (explanation, junk) in cleaner.explain(&long, 0.5, usize::MAX).iter().zip(junk) {
         let log_odds = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
         assert!((1.0 / (1.0 + (-log_odds).exp()) - junk).abs() < 1e-3, "{junk} {:?}", explanation.verdict);
     }

@@ -30,37 +30,47 @@ pub struct WordReason {
 pub struct Explanation {
     /// The verdict.
     pub verdict: Verdict,
-    /// Log-odds of an average paragraph; with all reasons they add up to the log-odds of `verdict.junk`.
+    /// Log-odds of an average paragraph; with reasons and rest they add up to the log-odds of `verdict.junk`.
     pub bias: f32,
-    /// Measures by weight, the weightiest first.
+    /// Measures by weight, the weightiest first; as many as were asked for.
     pub reasons: Vec<Reason>,
+    /// Sum of the log-odds of all other measures.
+    pub rest: f32,
     /// Words by weight, the weightiest first. They decide through the measure `odds`.
     pub words: Vec<WordReason>,
 }
 
 impl Cleaner<'_> {
-    /// Judges every paragraph and says why.
-    pub fn explain(&mut self, document: &Document, threshold: f32) -> Vec<Explanation> {
+    /// Judges every paragraph and says why, with at most `most` measures and as many words.
+    pub fn explain(&mut self, document: &Document, threshold: f32, most: usize) -> Vec<Explanation> {
         let verdicts = self.judge(document, threshold);
-        verdicts.into_iter().enumerate().map(|(i, verdict)| self.explanation(document, i, verdict)).collect()
+        verdicts.into_iter().enumerate().map(|(i, verdict)| self.explanation(document, i, verdict, most)).collect()
     }
 
-    fn explanation(&self, document: &Document, paragraph: usize, verdict: Verdict) -> Explanation {
+    fn explanation(&self, document: &Document, paragraph: usize, verdict: Verdict, most: usize) -> Explanation {
         let (model, scratch, place) = self.asked(paragraph);
-        let names: Vec<&str> = features::schema().map(|measure| measure.name).collect();
         let (bias, terms) = model.parts().junk.terms(&scratch.measures, place);
         let shift = self.second.as_ref().map_or(0.0, |second| second.shift_of(paragraph));
-        let mut reasons: Vec<Reason> = together(terms)
-            .into_iter()
-            .map(|((first, second), log_odds)| Reason {
-                measure: second
-                    .map_or(names[first].to_owned(), |second| format!("{} × {}", names[first], names[second])),
-                value: scratch.measures.value(first, place),
-                log_odds,
-            })
-            .collect();
-        reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
-        Explanation { verdict, bias: bias + shift, reasons, words: words(model, document.paragraph_text(paragraph)) }
+        let mut terms = together(terms);
+        terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        let others = terms.split_off(most.min(terms.len()));
+        let reason = |((first, second), log_odds): (Term, f32)| {
+            let name = |column| features::schema().nth(column).expect("a sound model names columns that exist").name;
+            let measure = match second {
+                Some(second) => format!("{} × {}", name(first), name(second)),
+                None => name(first).to_owned(),
+            };
+            Reason { measure, value: scratch.measures.value(first, place), log_odds }
+        };
+        let mut words = words(model, document.paragraph_text(paragraph));
+        words.truncate(most);
+        Explanation {
+            verdict,
+            bias: bias + shift,
+            reasons: terms.into_iter().map(reason).collect(),
+            rest: others.into_iter().map(|(_, log_odds)| log_odds).sum(),
+            words,
+        }
     }
 }
 
@@ -99,12 +109,14 @@ mod tests {
 
     /// Every contribution is there and none twice: what a page or a terminal shows adds up to what was decided.
     fn assert_adds_up(mut cleaner: Cleaner, document: &Document) {
-        let explanations = cleaner.explain(document, cleaner.model().threshold());
+        let explanations = cleaner.explain(document, cleaner.model().threshold(), 10);
         assert_eq!(explanations.len(), document.len());
         for explanation in &explanations {
             let junk = f64::from(explanation.verdict.junk);
             let decided = (junk / (1.0 - junk)).ln() as f32;
-            let sum = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
+            let sum = explanation.bias
+                + explanation.rest
+                + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();
             let mut names: Vec<&str> = explanation.reasons.iter().map(|reason| reason.measure.as_str()).collect();
             names.sort_unstable();
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "a measure stands twice: {names:?}");

@@ -69,7 +69,7 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
     let worker = || Cleaners::new(&judgements);
     let work = |cleaners: &mut Cleaners, record: Record| {
         let threshold = judgements.of(&record.document).threshold;
-        let explanations = cleaners.of(&record.document).explain(&record.document, threshold);
+        let explanations = cleaners.of(&record.document).explain(&record.document, threshold, form.most);
         form.shape(&record, threshold, &explanations)
     };
     let take = |event| match event {
@@ -161,7 +161,7 @@ impl Form {
         if self.to.is_some_and(Format::has_fields) {
             let fields = explanations.iter().enumerate().map(|(index, explanation)| {
                 let mut fields = paragraphs::fields(&name, record, index, &explanation.verdict);
-                paragraphs::add_reasons(&mut fields, explanation, self.most);
+                paragraphs::add_reasons(&mut fields, explanation);
                 fields
             });
             return Shaped::Records(fields.collect());
@@ -186,7 +186,7 @@ impl Form {
             label: explanation.verdict.label,
             junk: explanation.verdict.junk,
             kinds: explanation.verdict.kinds,
-            reasons: paragraphs::reasons(explanation, self.most),
+            reasons: paragraphs::reasons(explanation),
         });
         ExplanationPage::document(name, threshold, &paragraphs.collect::<Vec<_>>())
     }
@@ -205,7 +205,7 @@ impl Form {
 
     fn reasons(&self, out: &mut String, what: &str, reasons: impl Iterator<Item = (f32, String)>) {
         let mut line = String::new();
-        for (log_odds, name) in reasons.take(self.most) {
+        for (log_odds, name) in reasons {
             let style = if log_odds > 0.0 { RED } else { GREEN };
             let _ = write!(line, "  {} {name}", self.paint.apply(style, format!("{log_odds:+.2}")));
         }

@@ -24,25 +24,27 @@ pub fn fields(id: &str, record: &Record, index: usize, verdict: &Verdict) -> Fie
     fields
 }
 
-/// Adds the reasons, at most `most` measures and as many words, the weightiest first:
-/// `"reasons":{"bias","measures":[{"measure","value","log_odds"}],"words":[{"text","log_odds"}]}`.
-pub fn add_reasons(fields: &mut Fields, explanation: &Explanation, most: usize) {
-    let measures = explanation.reasons.iter().take(most);
-    let measures =
-        measures.map(|reason| json!({"measure": reason.measure, "value": reason.value, "log_odds": reason.log_odds}));
-    let words = explanation.words.iter().take(most);
-    let words = words.map(|word| json!({"text": word.text, "log_odds": word.log_odds}));
+/// Adds the reasons, the weightiest first:
+/// `"reasons":{"bias","measures":[{"measure","value","log_odds"}],"rest","words":[{"text","log_odds"}]}`; bias, measures and
+/// rest, which is the sum of the measures that are not there, add up to the log-odds of `junk`.
+pub fn add_reasons(fields: &mut Fields, explanation: &Explanation) {
+    let measures = explanation
+        .reasons
+        .iter()
+        .map(|reason| json!({"measure": reason.measure, "value": reason.value, "log_odds": reason.log_odds}));
+    let words = explanation.words.iter().map(|word| json!({"text": word.text, "log_odds": word.log_odds}));
     let reasons = json!({
         "bias": explanation.bias,
         "measures": measures.collect::<Vec<_>>(),
+        "rest": explanation.rest,
         "words": words.collect::<Vec<_>>(),
     });
     fields.insert("reasons".to_owned(), reasons);
 }
 
-/// What decided, as pages show it: at most `most` measures and as many words.
-pub fn reasons(explanation: &Explanation, most: usize) -> Reasons {
-    let measures = explanation.reasons.iter().map(|reason| (reason.measure.clone(), reason.log_odds)).collect();
-    let words = explanation.words.iter().map(|word| (word.text.clone(), word.log_odds)).collect();
-    Reasons::new(explanation.bias, measures, words, most)
+/// What decided, as pages show it.
+pub fn reasons(explanation: &Explanation) -> Reasons {
+    let measures = explanation.reasons.iter().map(|reason| (reason.measure.clone(), reason.log_odds));
+    let words = explanation.words.iter().map(|word| (word.text.clone(), word.log_odds));
+    Reasons { bias: explanation.bias, measures: measures.collect(), rest: explanation.rest, words: words.collect() }
 }

@@ -17,13 +17,6 @@ pub struct Reasons {
 }
 
 impl Reasons {
-    /// The `most` weightiest of all measures and words, which come by weight.
-    pub fn new(bias: f32, measures: Vec<(String, f32)>, words: Vec<(String, f32)>, most: usize) -> Self {
-        let shown = |all: &[(String, f32)]| all.iter().take(most).cloned().collect();
-        let rest = measures.iter().skip(most).map(|(_, log_odds)| log_odds).sum();
-        Reasons { bias, measures: shown(&measures), rest, words: shown(&words) }
-    }
-
     /// Log-odds of the verdict: the sum of it all.
     pub fn log_odds(&self) -> f32 {
         self.bias + self.measures.iter().map(|(_, log_odds)| log_odds).sum::<f32>() + self.rest
@@ -71,9 +64,9 @@ mod tests {
 
     #[test]
     fn what_is_shown_and_the_rest_add_up() {
-        let measures = [("a", 2.0), ("b", -1.5), ("c", 0.25)].map(|(name, log_odds)| (name.to_owned(), log_odds));
-        let reasons = Reasons::new(-1.0, measures.to_vec(), vec![("<b>".to_owned(), 0.5)], 1);
-        assert_eq!((reasons.measures.len(), reasons.rest, reasons.log_odds()), (1, -1.25, -0.25));
+        let named = |name: &str, log_odds| vec![(name.to_owned(), log_odds)];
+        let reasons = Reasons { bias: -1.0, measures: named("a", 2.0), rest: -1.25, words: named("<b>", 0.5) };
+        assert_eq!(reasons.log_odds(), -0.25);
         let html = reasons.html();
         assert!(html.contains("<bdi>&lt;b&gt;</bdi> +0.50"), "{html}");
         assert!(

@@ -180,7 +180,7 @@ fn reasons_add_up_along_a_line() {
     let before = Cleaner::new(model()).junk(document);
     parts.junk = parts.junk.along(0.5, 0.75);
     let corrected = Model::from_parts(parts).unwrap();
-    for (explanation, before) in Cleaner::new(&corrected).explain(document, 0.5).iter().zip(before) {
+    for (explanation, before) in Cleaner::new(&corrected).explain(document, 0.5, usize::MAX).iter().zip(before) {
         let log_odds = |p: f32| (p / (1.0 - p)).ln();
         let found = log_odds(explanation.verdict.junk);
         let sum = explanation.bias + explanation.reasons.iter().map(|reason| reason.log_odds).sum::<f32>();

@@ -47,7 +47,7 @@ impl<'p> Judge<'p> {
             let removed: Vec<bool> = junk.iter().map(|junk| *junk >= policy.threshold).collect();
             return self.finish(record, &removed, &[], None);
         }
-        let explanations = plan.reasons.then(|| cleaner.explain(document, policy.threshold));
+        let explanations = plan.reasons.then(|| cleaner.explain(document, policy.threshold, MOST_REASONS));
         let verdicts: Vec<Verdict> = match &explanations {
             Some(explanations) => explanations.iter().map(|explanation| explanation.verdict).collect(),
             None => cleaner.judge(document, policy.threshold),
@@ -74,7 +74,7 @@ impl<'p> Judge<'p> {
         let fields = |index: usize| {
             let mut fields = paragraphs::fields(&name, &record, index, &verdicts[index]);
             if let Some(reasons) = reasons {
-                paragraphs::add_reasons(&mut fields, &reasons[index], MOST_REASONS);
+                paragraphs::add_reasons(&mut fields, &reasons[index]);
             }
             fields
         };

@@ -211,7 +211,7 @@ fn explain<'p>(
     let documents: Vec<usize> = documents.into_iter().collect();
     let explain = |cleaners: &mut Cleaners, index: usize| {
         let document = &trial.documents[index].document;
-        (index, cleaners.of(document).explain(document, judgements.of(document).threshold))
+        (index, cleaners.of(document).explain(document, judgements.of(document).threshold, MOST_REASONS))
     };
     documents.into_par_iter().map_init(|| Cleaners::new(judgements), explain).collect()
 }
@@ -229,6 +229,6 @@ fn mistake(trial: &Trial, place: Place, explanations: Option<&HashMap<usize, Vec
         truth: labelled.labels[place.paragraph],
         label: trial.verdicts[place.verdicts].1[place.paragraph].label,
         junk: place.junk,
-        reasons: explanation.map(|explanation| reasons(explanation, MOST_REASONS)),
+        reasons: explanation.map(|explanation| reasons(explanation)),
     }
 }
