@@ -34,7 +34,7 @@ pub(super) struct HeldOut {
 /// Rows on which a stage that only measures is trained, at most.
 const ENOUGH_ROWS: usize = 60_000;
 
-/// Share of an article's content characters that the threshold may lose at most.
+/// Share of their content characters that articles may lose by the threshold in the mean.
 const MOST_LOST: f64 = 0.0125;
 
 /// Thresholds tried, in hundredths.
@@ -206,27 +206,33 @@ fn best_log_odds(samples: &[Sample], judged: &[(Vec<f32>, f32)], part: fn(f32) -
     best_cut(mean)
 }
 
-/// The log-odds from which to remove for the best F1 of removed paragraphs in articles that readers labelled, as long as no
-/// more than [`MOST_LOST`] of their content goes: in an article junk is a line or two, which a measure of what is kept
-/// hardly sees.
+/// The log-odds from which to remove for the best F1 of removed paragraphs in articles that readers labelled, as long as they
+/// lose no more than [`MOST_LOST`] of their content in the mean: in an article junk is a line or two, which a measure of
+/// what is kept hardly sees.
 fn best_for_articles(samples: &[Sample], judged: &[(Vec<f32>, f32)]) -> f32 {
     let is_article = |sample: &Sample| !sample.is_spliced && sample.is_read && sample.is_story;
     let f1 = |cut: f32| -> f64 {
-        let (mut removed, mut junk, mut both, mut lost, mut content) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut removed, mut junk, mut both, mut lost, mut weights) = (0.0, 0.0, 0.0, 0.0, 0.0);
         for (sample, (log_odds, _)) in samples.iter().zip(judged).filter(|(sample, _)| is_article(sample)) {
             let weight = f64::from(sample.weights.iter().sum::<f32>());
+            let (mut lost_chars, mut content_chars) = (0.0, 0.0);
             for (i, odds) in log_odds.iter().enumerate() {
                 let (goes, is_junk) = (*odds >= cut, sample.is_junk(i) == Some(true));
                 let share = |is: bool| if is { weight } else { 0.0 };
-                let chars = weight * f64::from(sample.chars[i]);
                 removed += share(goes);
                 junk += share(is_junk);
                 both += share(goes && is_junk);
-                content += if is_junk { 0.0 } else { chars };
-                lost += if goes && !is_junk { chars } else { 0.0 };
+                if !is_junk {
+                    content_chars += f64::from(sample.chars[i]);
+                    lost_chars += if goes { f64::from(sample.chars[i]) } else { 0.0 };
+                }
+            }
+            if content_chars > 0.0 {
+                lost += weight * lost_chars / content_chars;
+                weights += weight;
             }
         }
-        if lost > MOST_LOST * content { -lost / content } else { 2.0 * both / (removed + junk) }
+        if lost > MOST_LOST * weights { -lost / weights } else { 2.0 * both / (removed + junk) }
     };
     best_cut(f1)
 }

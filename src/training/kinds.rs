@@ -31,9 +31,6 @@ const TOKENS: usize = 40_000;
 const ENOUGH_ROWS: usize = 15_000;
 /// Paragraphs of one label that take part, at most.
 const MAX_ROWS: usize = 6_000;
-/// How far labels are evened out, 0 (not) to 1 (all alike), and how often a paragraph comes at most.
-const EVENNESS: f32 = 0.5;
-const MOST_TIMES: f32 = 4.0;
 /// L2 penalty for each row.
 const ALPHA: f64 = 0.002;
 const MAX_ITERATIONS: u64 = 120;
@@ -100,16 +97,17 @@ pub(super) fn train(
     folds: u32,
     seed: u64,
 ) -> Result<Option<(Kinds, Naming)>> {
-    let drawn = draw(samples);
+    // Words learn from spliced documents too; where their junk stands is made up.
+    let words = WordKinds::new(samples, &draw(samples, |_| true));
+    let drawn = draw(samples, |sample| !sample.is_spliced);
     let label = |&(s, i): &Drawn| samples[s].labels[i].known().expect("drawn paragraphs have a label");
-    let mut labels: Vec<Label> = drawn.iter().map(label).collect();
-    let truths = labels.clone();
+    let truths: Vec<Label> = drawn.iter().map(label).collect();
+    let mut labels = truths.clone();
     labels.sort_unstable();
     labels.dedup();
     if labels.len() < 2 || !labels.iter().any(|label| label.is_junk()) {
         return Ok(None);
     }
-    let words = WordKinds::new(samples, &drawn);
     let stages = (0..=folds).into_par_iter().map(|fold| words.train((fold < folds).then_some(fold), seed));
     let mut stages = stages.collect::<Result<Vec<(Table, LabelProbabilities)>>>()?;
     let rows = measures::rows(samples, scores, &drawn);
@@ -164,34 +162,25 @@ fn trees(inputs: &[Vec<f32>], truths: &[Label], labels: &[Label], weights: &[Vec
     boost_labels(rows.view(), &targets, logits, seed)
 }
 
-/// Paragraphs with a known label, those of each sort of document by themselves: evenly thinned where a label has many;
-/// where it has few, beside the most frequent, they come more than once, or in doubt all would be navigation.
-fn draw(samples: &[Sample]) -> Vec<Drawn> {
-    let mut counts: HashMap<(bool, Label), usize> = HashMap::new();
+/// Paragraphs with a known label of the documents that `wanted` names, evenly thinned where a label has many.
+fn draw(samples: &[Sample], wanted: impl Fn(&Sample) -> bool + Copy) -> Vec<Drawn> {
+    let mut counts: HashMap<Label, usize> = HashMap::new();
     let known = || {
-        samples.iter().enumerate().flat_map(|(s, sample)| {
+        samples.iter().enumerate().filter(move |(_, sample)| wanted(sample)).flat_map(|(s, sample)| {
             (0..sample.len())
                 .filter(|&i| sample.weights[i] > 0.0)
-                .filter_map(move |i| Some(((sample.is_story, sample.labels[i].known()?), (s, i))))
+                .filter_map(move |i| Some((sample.labels[i].known()?, (s, i))))
         })
     };
-    known().for_each(|(sort, _)| *counts.entry(sort).or_default() += 1);
-    let most = |is_story: bool| {
-        let among = counts.iter().filter(|((story, _), _)| *story == is_story);
-        among.map(|(_, count)| (*count).min(MAX_ROWS)).max().unwrap_or(0) as f32
-    };
-    let most = [most(false), most(true)];
-    let mut seen: HashMap<(bool, Label), usize> = HashMap::new();
-    known()
-        .flat_map(|(sort, drawn)| {
-            let (n, total) = (seen.entry(sort).or_default(), counts[&sort]);
-            *n += 1;
-            // Every total/MAX_ROWS-th.
-            let is_kept = total <= MAX_ROWS || *n * MAX_ROWS / total != (*n - 1) * MAX_ROWS / total;
-            let times = (most[usize::from(sort.0)] / total as f32).powf(EVENNESS).round().clamp(1.0, MOST_TIMES);
-            std::iter::repeat_n(drawn, if is_kept { times as usize } else { 0 })
-        })
-        .collect()
+    known().for_each(|(label, _)| *counts.entry(label).or_default() += 1);
+    let mut seen: HashMap<Label, usize> = HashMap::new();
+    let kept = known().filter(|(label, _)| {
+        let (n, total) = (seen.entry(*label).or_default(), counts[label]);
+        *n += 1;
+        // Every total/MAX_ROWS-th.
+        total <= MAX_ROWS || *n * MAX_ROWS / total != (*n - 1) * MAX_ROWS / total
+    });
+    kept.map(|(_, drawn)| drawn).collect()
 }
 
 /// The words of the drawn paragraphs.
@@ -200,34 +189,32 @@ struct WordKinds {
     rows: Matrix,
     /// Label of every row; `None` where it was not drawn.
     truths: Vec<Option<Label>>,
-    /// How often each was drawn.
-    times: Vec<f32>,
     folds: Vec<u32>,
 }
 
 impl WordKinds {
     fn new(samples: &[Sample], drawn: &[Drawn]) -> Self {
-        let mut times: Vec<Vec<f32>> = samples.iter().map(|sample| vec![0.0; sample.len()]).collect();
-        drawn.iter().for_each(|&(s, i)| times[s][i] += 1.0);
-        let wanted = |s: usize, i: usize| times[s][i] > 0.0;
+        let mut flags: Vec<Vec<bool>> = samples.iter().map(|sample| vec![false; sample.len()]).collect();
+        drawn.iter().for_each(|&(s, i)| flags[s][i] = true);
+        let wanted = |s: usize, i: usize| flags[s][i];
         let vocabulary = Vocabulary::new(samples, wanted);
         let rows = vocabulary.rows(samples, Look::Own, wanted);
-        let truths = samples.iter().zip(&times).flat_map(|(sample, times)| {
-            let label = |(truth, &times): (&TruthLabel, &f32)| if times > 0.0 { truth.known() } else { None };
-            sample.labels.iter().zip(times).map(label).collect::<Vec<_>>()
+        let truths = samples.iter().zip(&flags).flat_map(|(sample, flags)| {
+            let label = |(truth, &flag): (&TruthLabel, &bool)| if flag { truth.known() } else { None };
+            sample.labels.iter().zip(flags).map(label).collect::<Vec<_>>()
         });
         let truths = truths.collect();
         let folds = samples.iter().flat_map(|sample| std::iter::repeat_n(sample.fold, sample.len())).collect();
-        WordKinds { vocabulary, rows, truths, times: times.concat(), folds }
+        WordKinds { vocabulary, rows, truths, folds }
     }
 
     fn train(&self, left_out: Option<u32>, seed: u64) -> Result<(Table, LabelProbabilities)> {
         let n = self.vocabulary.len();
         let mut weights = vec![0.0; LABELS * n];
         let mut bias = [0.0; LABELS];
-        let rows = self.times.iter().zip(&self.folds);
+        let rows = self.truths.iter().zip(&self.folds);
         let row_weights: Array1<f32> =
-            rows.map(|(&times, &fold)| if Some(fold) == left_out { 0.0 } else { times }).collect();
+            rows.map(|(truth, &fold)| if truth.is_none() || Some(fold) == left_out { 0.0 } else { 1.0 }).collect();
         for label in Label::ALL {
             let targets: Array1<bool> = self.truths.iter().map(|&truth| truth == Some(label)).collect();
             if !targets.iter().zip(&row_weights).any(|(&target, &weight)| target && weight > 0.0) {
