@@ -47,7 +47,7 @@ pub fn adapt(
     documents: &[LabelledDocument],
     sources: Vec<Source>,
 ) -> Result<Trained> {
-    let warnings = check(params, documents)?;
+    let warnings = check(params, documents, false)?;
     // Documents of one's own mostly come from one site: folds go by document here.
     let origins = origins(documents);
     let mut documents = documents.to_vec();

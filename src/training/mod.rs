@@ -118,7 +118,7 @@ pub fn train(
     pool: &[LabelledDocument],
     sources: Vec<Source>,
 ) -> Result<Trained> {
-    let mut warnings = check(params, documents)?;
+    let mut warnings = check(params, documents, true)?;
     let folds = Folds::new(documents, params.folds);
     let spliced = splice::splice(documents, pool, params.splice, &folds, params.seed);
     if params.splice > 0 && spliced.is_empty() {
@@ -175,7 +175,7 @@ pub fn train(
 }
 
 /// Refuses what cannot be learned from, warns of what makes figures look better than they are.
-fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<String>> {
+fn check(params: &TrainParams, documents: &[LabelledDocument], from_scratch: bool) -> Result<Vec<String>> {
     if params.folds < 2 {
         return Err(Error::new(ErrorKind::Argument, format!("folds must be at least 2, not {}", params.folds)));
     }
@@ -193,7 +193,8 @@ fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<Str
     let data = |reason: String| Err(Error::new(ErrorKind::Data, reason));
     if all < LEAST_PARAGRAPHS {
         return data(format!(
-            "{all} labelled paragraphs are too few to learn from: label at least {LEAST_PARAGRAPHS}, better 500, or start from a model (--base default)"
+            "{all} labelled paragraphs are too few to learn from: label at least {LEAST_PARAGRAPHS}{}",
+            if from_scratch { ", better 500, or start from a model (--base default)" } else { "" }
         ));
     }
     if junk == 0 || junk == all {
@@ -202,7 +203,8 @@ fn check(params: &TrainParams, documents: &[LabelledDocument]) -> Result<Vec<Str
     }
     let mut warnings = Vec::new();
     if all < FEW_PARAGRAPHS {
-        warnings.push(format!("{all} labelled paragraphs are few: expect rough verdicts; starting from a model (--base default) needs fewer"));
+        let advice = if from_scratch { "; starting from a model (--base default) needs fewer" } else { "" };
+        warnings.push(format!("{all} labelled paragraphs are few: expect rough verdicts{advice}"));
     }
     let named = |of: fn(&LabelledDocument) -> bool| documents.iter().any(of);
     let groups: HashSet<Option<&str>> = documents.iter().map(LabelledDocument::group).collect();
