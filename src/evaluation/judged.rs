@@ -25,6 +25,12 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// A paragraph of this text, labelled `truth`, with its verdict's label and probability of junk.
+    pub fn new(document: usize, text: &str, truth: TruthLabel, label: Label, junk: f32) -> Self {
+        let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        Judged { document: document as u32, truth, label, junk, chars }
+    }
+
     /// Whether it is removed at this threshold: at or above it, as on the command line.
     pub fn is_removed(&self, threshold: f32) -> bool {
         self.junk >= threshold

@@ -8,8 +8,6 @@
 //! | 4 | CRC-32 of what follows, little-endian |
 //! | rest | the model in postcard's encoding, then the evidence, compressed with zstd together |
 //!
-//! Version 1 had no evidence. It is still read: such a model only cannot promise what it did not measure.
-//!
 //! Every way a file can be unfit has a message of its own, and no number that is not finite gets through.
 
 use super::{Evidence, Model, Parts};
@@ -47,7 +45,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Model`] where the bytes are no model, cut short, damaged, of a newer version, made for other
+    /// [`ErrorKind::Model`] where the bytes are no model, cut short, damaged, of another version, made for other
     /// features, or hold numbers that are not finite.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let refuse = |reason: String| Err(Error::new(ErrorKind::Model, reason));
@@ -70,11 +68,13 @@ impl Model {
         let (version, fingerprint, checksum) = (number(8), number(12), number(16));
         if version > VERSION {
             return refuse(format!(
-                "the model file has format version {version}, this program reads up to {VERSION}: update unblurb"
+                "the model file has format version {version}, this program reads {VERSION}: update unblurb"
             ));
         }
-        if version == 0 {
-            return refuse("the model file has format version 0, which never was: it is damaged".to_owned());
+        if version < VERSION {
+            return refuse(format!(
+                "the model file has format version {version}, this program reads {VERSION}: train the model anew"
+            ));
         }
         let packed = &bytes[HEADER..];
         if crc32fast::hash(packed) != checksum {
@@ -89,10 +89,9 @@ impl Model {
         let unfit =
             |reason: String| Error::new(ErrorKind::Model, format!("the model file does not hold a model: {reason}"));
         let encoded = zstd::bulk::decompress(packed, MAX_UNPACKED).map_err(|e| unfit(e.to_string()))?;
-        let (mut parts, mut rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
-        if version > 1 {
-            (parts.evidence, rest) = postcard::take_from_bytes::<Evidence>(rest).map_err(|e| unfit(e.to_string()))?;
-        }
+        let (mut parts, rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
+        let (evidence, rest) = postcard::take_from_bytes::<Evidence>(rest).map_err(|e| unfit(e.to_string()))?;
+        parts.evidence = evidence;
         if !rest.is_empty() {
             return Err(unfit(format!("{} bytes follow it", rest.len())));
         }
@@ -163,8 +162,7 @@ mod tests {
                 bytes[at] ^= flip;
                 let expected = match at {
                     0..8 => "not a model file",
-                    // Whatever is flipped here, it is newer.
-                    8..12 => "update unblurb",
+                    8..12 => "format version",
                     12..16 => "other features",
                     _ => "checksum",
                 };
@@ -174,13 +172,12 @@ mod tests {
     }
 
     #[test]
-    fn older_versions_are_read_without_evidence_and_none_is_refused() {
-        let parts = Parts { evidence: Evidence::default(), ..model().parts.clone() };
-        let mut bytes = file(&packed(&postcard::to_allocvec(&parts).unwrap()));
-        bytes[8] = 1;
-        assert_eq!(Model::from_bytes(&bytes).unwrap().parts, parts);
-        bytes[8] = 0;
-        assert!(message(&bytes).contains("never was"));
+    fn older_versions_are_refused() {
+        let mut bytes = model().to_bytes().unwrap();
+        for version in 0..VERSION as u8 {
+            bytes[8] = version;
+            assert!(message(&bytes).contains("train the model anew"), "{version}");
+        }
     }
 
     #[test]

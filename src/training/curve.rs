@@ -64,13 +64,7 @@ pub fn learning_curve(
                 let verdicts = cleaner.judge(&labelled.document, model.threshold());
                 let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
                 let decide = |((text, &truth), verdict): ((&str, _), crate::cleaning::Verdict)| Decided {
-                    judged: Judged {
-                        document: i as u32,
-                        truth,
-                        label: verdict.label,
-                        junk: verdict.junk,
-                        chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-                    },
+                    judged: Judged::new(i, text, truth, verdict.label, verdict.junk),
                     group,
                     removed: verdict.label.is_junk(),
                 };

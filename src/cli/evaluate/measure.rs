@@ -123,13 +123,7 @@ fn decide(trial: &Trial, i: usize, verdicts: &[Verdict], group: u32) -> Vec<Deci
     let labelled = &trial.documents[i];
     let paragraphs = labelled.document.paragraph_texts().zip(&labelled.labels).zip(verdicts);
     let decided = paragraphs.map(|((text, &truth), verdict)| Decided {
-        judged: Judged {
-            document: i as u32,
-            truth,
-            label: verdict.label,
-            junk: verdict.junk,
-            chars: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-        },
+        judged: Judged::new(i, text, truth, verdict.label, verdict.junk),
         group,
         removed: trial.removes(&labelled.document, verdict),
     });
