@@ -1,6 +1,7 @@
 //! What is junk: the model, its threshold, and which kinds go.
 
 use super::console::Console;
+use super::labelled::same_file;
 use super::promises::{Least, PrecisionArgs};
 use super::values::{KIND, probability, share};
 use clap::Args;
@@ -136,6 +137,16 @@ impl<'j> Cleaners<'j> {
 }
 
 impl ModelArgs {
+    /// Refuses an output that would replace the model.
+    pub fn refuse_output(&self, path: &Path) -> Result<()> {
+        match &self.model {
+            Some(model) if same_file(model, path) => {
+                Err(Error::new(ErrorKind::Argument, "this output is also the model").in_file(path))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Reads the models and settles the thresholds. The default model for pages waits for a page: reading it takes longer
     /// than cleaning an article.
     pub fn load(&self, console: &Console) -> Result<Judgements> {
@@ -170,6 +181,11 @@ impl ModelArgs {
 }
 
 impl PolicyArgs {
+    /// Refuses an output that would replace the model.
+    pub fn refuse_output(&self, path: &Path) -> Result<()> {
+        self.model.refuse_output(path)
+    }
+
     /// Reads the models and settles the policy.
     pub fn load(&self, console: &Console) -> Result<Decision> {
         let judgements = self.model.load(console)?;

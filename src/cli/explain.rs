@@ -63,6 +63,7 @@ pub fn run(args: ExplainArgs, console: &Console) -> Result<Status> {
         let message = format!("this output is also the input {}; --force replaces it", input.path().display());
         return Err(Error::new(ErrorKind::Argument, message).in_file(&args.output));
     }
+    args.model.refuse_output(&args.output)?;
     let form = Form { to: args.to, most: args.most, width: width(), paint: console.paint(&args.output) };
     let mut out = Out::new(Sink::create(&args.output)?, args.to)?;
     let mut progress = console.progress(None, "documents", args.output == Path::new("-"));

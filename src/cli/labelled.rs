@@ -94,6 +94,11 @@ impl LabelledArgs {
 }
 
 impl TrainingArgs {
+    /// Files of junk to splice.
+    pub fn pool(&self) -> &[PathBuf] {
+        &self.pool
+    }
+
     /// Whether any option is given that only training has.
     pub fn is_given(&self) -> bool {
         let numbers = self.splice.is_some() || self.seed.is_some() || self.folds.is_some();

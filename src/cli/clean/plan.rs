@@ -2,7 +2,7 @@
 
 use super::CleanArgs;
 use crate::cli::console::Console;
-use crate::cli::deciding::Decision;
+use crate::cli::deciding::{Decision, PolicyArgs};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use unblurb::records::{Format, Input, ReadOptions, Record, destinations};
@@ -94,7 +94,7 @@ impl Plan {
             let message = "--metadata adds a field metadata, where --text-field has the text: name another for that";
             return Err(Error::new(ErrorKind::Argument, message));
         }
-        plan.check_paths(asked.force)?;
+        plan.check_paths(asked.force, &args.policy)?;
         Ok(plan)
     }
 
@@ -137,8 +137,8 @@ impl Plan {
         Ok(())
     }
 
-    /// No output may be another, or, unless forced, an input.
-    fn check_paths(&self, force: bool) -> Result<()> {
+    /// No output may be another, or the model, or, unless forced, an input.
+    fn check_paths(&self, force: bool, policy: &PolicyArgs) -> Result<()> {
         let standard = self.writes_standard().then(|| Path::new(STANDARD));
         let files: Vec<&Path> = match &self.output {
             Output::File { path, .. } if standard.is_none() => vec![path],
@@ -151,6 +151,7 @@ impl Plan {
         let read: HashMap<PathBuf, &Input> = read.collect();
         let mut seen = HashSet::new();
         for path in files.into_iter().chain(beside.clone()) {
+            policy.refuse_output(path)?;
             let true_path = path.canonicalize().ok();
             if let Some(input) = true_path.as_ref().and_then(|path| read.get(path)) {
                 let message = format!("this output is also the input {}; --force replaces it", input.path().display());

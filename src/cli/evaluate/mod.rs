@@ -199,12 +199,12 @@ fn judge(args: &EvaluateArgs, judgements: Judgements, console: &Console) -> Resu
         warn_of_trained_on(&judgements, &files, console);
     }
     let named = args.model.model.as_deref().unwrap_or(Path::new("default"));
-    if let Some((path, others)) = &other {
-        for (name, judgements) in [(named, &judgements), (path, others)] {
-            if let Some(file) = trained_on(judgements, &files) {
-                let (name, file) = (name.display(), file.display());
-                console.warning(format!("{file}: {name} was trained on these labels, so its figures flatter"));
-            }
+    // Of suspects more is said above.
+    let judging = args.suspects.is_none().then_some((named, &judgements));
+    for (name, judgements) in judging.into_iter().chain(other.as_ref().map(|(path, others)| (*path, others))) {
+        if let Some(file) = trained_on(judgements, &files) {
+            let (name, file) = (name.display(), file.display());
+            console.warning(format!("{file}: {name} was trained on these labels, so its figures flatter"));
         }
     }
     let trial = Trial::judge(files, &judgements, least);
@@ -267,7 +267,7 @@ fn refuse_unsure(files: &[LabelledFile]) -> Result<()> {
 }
 
 fn writer(path: &Path, args: &EvaluateArgs, usual: Format, what: &str) -> Result<Writer> {
-    refuse(&args.paths, path, &format!("{what} would replace labelled data"))?;
+    refuse(args, path, what)?;
     let format = Format::of_path(path)?.filter(|format| format.has_fields()).unwrap_or(usual);
     Ok(Writer::new(Sink::create(path)?, format))
 }
@@ -284,14 +284,19 @@ fn page_sink(path: &Path, args: &EvaluateArgs) -> Result<Sink> {
             return Err(Error::new(ErrorKind::Argument, message).in_file(path));
         }
     }
-    refuse(args.paths.iter().chain(&args.with), path, "the page would replace labelled data")?;
-    refuse(args.model.model.iter().chain(&args.compare), path, "the page would replace the model")?;
+    refuse(args, path, "the page")?;
     Sink::create(path)
 }
 
-fn refuse<'p>(inputs: impl IntoIterator<Item = &'p PathBuf>, path: &Path, message: &str) -> Result<()> {
-    if inputs.into_iter().any(|input| same_file(input, path)) {
-        return Err(Error::new(ErrorKind::Argument, message).in_file(path));
-    }
-    Ok(())
+/// No output may be anything that is read.
+fn refuse(args: &EvaluateArgs, path: &Path, what: &str) -> Result<()> {
+    let is = |mut inputs: std::slice::Iter<PathBuf>| inputs.any(|input| same_file(input, path));
+    let labelled = is(args.paths.iter()) || is(args.with.iter()) || is(args.training.pool().iter());
+    let model = args.model.model.iter().chain(&args.compare).any(|model| same_file(model, path));
+    let replaced = match (labelled, model) {
+        (true, _) => "labelled data",
+        (_, true) => "the model",
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Argument, format!("{what} would replace {replaced}")).in_file(path))
 }

@@ -229,6 +229,6 @@ fn mistake(trial: &Trial, place: Place, explanations: Option<&HashMap<usize, Vec
         truth: labelled.labels[place.paragraph],
         label: trial.verdicts[place.verdicts].1[place.paragraph].label,
         junk: place.junk,
-        reasons: explanation.map(|explanation| reasons(explanation)),
+        reasons: explanation.map(reasons),
     }
 }
