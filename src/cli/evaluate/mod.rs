@@ -88,7 +88,7 @@ Examples:
   unblurb evaluate labels.csv --html report.html
   unblurb evaluate labels.csv --cv 5
   unblurb evaluate labels.csv --cv 5 --suspects doubtful.csv
-  unblurb evaluate labels.csv -m mine.unblurb --compare default
+  unblurb evaluate labels.csv -m adapted.unblurb --compare default
   unblurb evaluate mine.csv --agreement hers.csv
   unblurb evaluate pages.jsonl.gz --drop title
   unblurb evaluate pages.jsonl.gz --cv 5 --fold 0 --recipe models/text.toml --predictions verdicts.jsonl";
