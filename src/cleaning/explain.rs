@@ -49,9 +49,8 @@ impl Cleaner<'_> {
 
     fn explanation(&self, document: &Document, paragraph: usize, verdict: Verdict, most: usize) -> Explanation {
         let (model, scratch, place) = self.asked(paragraph);
-        let (bias, terms) = model.parts().junk.terms(&scratch.measures, place);
+        let (bias, mut terms) = model.parts().junk.terms(&scratch.measures, place);
         let shift = self.second.as_ref().map_or(0.0, |second| second.shift_of(paragraph));
-        let mut terms = together(terms);
         terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         let others = terms.split_off(most.min(terms.len()));
         let reason = |((first, second), log_odds): (Term, f32)| {
@@ -72,18 +71,6 @@ impl Cleaner<'_> {
             words,
         }
     }
-}
-
-/// Terms of one measure, or of one pair, as one: a model may have several curves of a measure.
-fn together(terms: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
-    let mut sums: Vec<(Term, f32)> = Vec::with_capacity(terms.len());
-    for (term, log_odds) in terms {
-        match sums.iter_mut().find(|(known, _)| *known == term) {
-            Some((_, sum)) => *sum += log_odds,
-            None => sums.push((term, log_odds)),
-        }
-    }
-    sums
 }
 
 fn words(model: &Model, text: &str) -> Vec<WordReason> {
@@ -122,7 +109,7 @@ mod tests {
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "a measure stands twice: {names:?}");
             // Beyond this a probability has too few digits to tell.
             assert!(
-                (sum.clamp(-8.0, 8.0) - decided.clamp(-8.0, 8.0)).abs() < 5e-3,
+                (sum.clamp(-8.0, 8.0) - decided.clamp(-8.0, 8.0)).abs() < 1e-3,
                 "{sum} is not {decided}: {:?}",
                 explanation.verdict
             );

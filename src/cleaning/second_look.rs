@@ -8,9 +8,10 @@
 use crate::document::Document;
 use crate::features::sigmoid;
 use crate::label::Label;
-use crate::model::{Model, Scratch};
+use crate::model::{Model, Scratch, likeliest};
 
-/// Probability of junk from which the model for text is believed against the one for pages.
+/// Probability of junk from which the model for text is believed against the one for pages, or its threshold where that
+/// is higher.
 const SURE: f32 = 0.8;
 /// What it is believed about.
 const KINDS: [Label; 4] = [Label::Ad, Label::Bio, Label::Share, Label::Subscribe];
@@ -45,15 +46,14 @@ impl<'m> SecondLook<'m> {
         }
         self.shift = log_odds(threshold) - log_odds(self.model.threshold());
         let piece = Document::from_paragraphs(kept.iter().map(|&i| page.paragraph_text(i)));
+        let least = log_odds(SURE.max(self.model.threshold()));
         let said = self.model.log_odds(&piece, &mut self.scratch).to_vec();
-        if said.iter().all(|&odds| sigmoid(odds) < SURE) {
+        if said.iter().all(|&odds| odds < least) {
             return;
         }
         self.model.read_kinds(&mut self.scratch);
-        let goes = |&place: &usize| {
-            let kind = || self.model.likeliest_junk(&self.scratch, place);
-            sigmoid(said[place]) >= SURE && kind().is_some_and(|kind| KINDS.contains(&kind))
-        };
+        let kind = |place| Some(likeliest(&self.model.label_probabilities(&self.scratch, place)?, &Label::JUNK));
+        let goes = |&place: &usize| said[place] >= least && kind(place).is_some_and(|kind| KINDS.contains(&kind));
         let gone: Vec<usize> = (0..kept.len()).filter(goes).collect();
         let bytes: usize = gone.iter().map(|&place| piece.paragraph_text(place).len()).sum();
         if bytes as f32 > MOST * piece.text().len() as f32 {
@@ -62,7 +62,7 @@ impl<'m> SecondLook<'m> {
         for place in gone {
             let i = kept[place];
             self.places[i] = Some(place as u32);
-            junk[i] = sigmoid(said[place] + self.shift).max(threshold);
+            junk[i] = sigmoid(said[place] + self.shift);
         }
     }
 

@@ -4,7 +4,7 @@ use super::second_look::SecondLook;
 use crate::document::Document;
 use crate::features::sigmoid;
 use crate::label::Label;
-use crate::model::{Model, Scratch};
+use crate::model::{Model, Scratch, likeliest};
 
 /// What the model says of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,15 +101,7 @@ impl<'m> Cleaner<'m> {
         for (share, kind) in kinds.iter_mut().zip(Label::JUNK) {
             *share = if total > 0.0 { junk * labels[kind as usize] / total } else { junk / Label::JUNK.len() as f32 };
         }
-        let likeliest = |among: &[Label]| {
-            // The first of equals, so that ties do not depend on the order of evaluation.
-            among
-                .iter()
-                .copied()
-                .reduce(|best, label| if labels[label as usize] > labels[best as usize] { label } else { best })
-        };
         let among: &[Label] = if junk >= threshold { &Label::JUNK } else { &[Label::Content, Label::Title] };
-        let label = likeliest(among).expect("both lists have labels");
-        Verdict { label, junk, kinds }
+        Verdict { label: likeliest(&labels, among), junk, kinds }
     }
 }

@@ -20,7 +20,7 @@ pub struct PrecisionArgs {
 }
 
 /// Something for texts, and something for pages.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ByForm<T> {
     pub text: T,
     pub page: T,
@@ -57,9 +57,8 @@ impl PrecisionArgs {
 
     /// The probabilities by which the models keep what is asked of the kinds in `drop`.
     pub fn least(&self, judgements: &Judgements, drop: LabelSet, console: &Console) -> Result<Least> {
-        let nothing = [0.0; Label::JUNK.len()];
         if !self.is_given() {
-            return Ok(Least { text: nothing, page: nothing });
+            return Ok(Least::default());
         }
         let (text, page) = judgements.models();
         let text = self.least_of(text, drop, console)?;

@@ -238,7 +238,7 @@ impl Dense {
         }));
     }
 
-    /// A bias and the terms of one paragraph's log-odds, which together add up to it.
+    /// A bias and the terms of one paragraph's log-odds, which together add up to it; a measure may have several.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
         let value = |column: usize| measures.value(column, paragraph);
         let curves = self.curves.iter().map(|curve| ((curve.column, None), curve.at(value(curve.column))));
@@ -247,15 +247,9 @@ impl Dense {
             let term = product.weight * a.at(value(a.column)) * b.at(value(b.column)) + product.offset;
             ((a.column, Some(b.column)), term)
         });
-        let mut terms: Vec<(Term, f32)> = curves.chain(products).collect();
         let (start, answers) = self.trees.terms(measures, paragraph);
-        for (column, log_odds) in answers {
-            match terms.iter_mut().find(|(term, _)| *term == (column, None)) {
-                Some((_, sum)) => *sum += log_odds,
-                None => terms.push(((column, None), log_odds)),
-            }
-        }
-        (self.bias + start, terms)
+        let answers = answers.into_iter().map(|(column, log_odds)| ((column, None), log_odds));
+        (self.bias + start, curves.chain(products).chain(answers).collect())
     }
 
     /// Whether every number is finite and every column and factor exists.

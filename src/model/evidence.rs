@@ -1,7 +1,7 @@
 //! What a model's promises stand on: measured out of fold in training, beside its losses.
 //!
-//! `training` fills it, the model file holds it behind the model itself, `unblurb model` prints it, and options that
-//! promise something (`--min-precision`) read it. A model from before there was any has an empty one.
+//! `training` fills it, the model file holds it behind the rest, `unblurb model` prints it, and options that promise
+//! something (`--min-precision`) read it.
 
 use crate::evaluation::{Calibration, Interval, LearningCurve, PrecisionTable};
 use serde::{Deserialize, Serialize};
@@ -32,11 +32,6 @@ pub struct Evidence {
 pub const MOST_SITES: usize = 50;
 
 impl Evidence {
-    /// Whether there is anything in it: a model trained before there was evidence has none.
-    pub fn is_empty(&self) -> bool {
-        *self == Evidence::default()
-    }
-
     /// Whether every number is finite and in its range.
     pub(crate) fn is_sound(&self) -> bool {
         self.junk.iter().chain(&self.kinds).all(Calibration::is_sound)

@@ -69,20 +69,19 @@ impl Experts {
         }
     }
 
-    /// The bias and the terms of one paragraph's log-odds; together they add up to it.
+    /// The bias and the terms of one paragraph's log-odds, a measure or a pair of them once; together they add up to it.
     pub fn terms(&self, measures: &Measures, paragraph: usize) -> (f32, Vec<(Term, f32)>) {
-        let (bias, mut terms) = self.page.terms(measures, paragraph);
-        let Some((story, _)) = &self.story else { return (bias, terms) };
-        let share = self.story_share(measures);
-        terms.iter_mut().for_each(|(_, value)| *value *= 1.0 - share);
-        let (story_bias, story_terms) = story.terms(measures, paragraph);
-        for (term, value) in story_terms {
-            match terms.iter_mut().find(|(known, _)| *known == term) {
-                Some((_, sum)) => *sum += share * value,
-                None => terms.push((term, share * value)),
-            }
+        let (mut bias, mut terms) = self.page.terms(measures, paragraph);
+        if let Some((story, _)) = &self.story {
+            let share = self.story_share(measures);
+            let (story_bias, story_terms) = story.terms(measures, paragraph);
+            bias += share * (story_bias - bias);
+            terms.iter_mut().for_each(|(_, value)| *value *= 1.0 - share);
+            terms.extend(story_terms.into_iter().map(|(term, value)| (term, share * value)));
         }
-        (bias + share * (story_bias - bias), terms)
+        terms.sort_by_key(|(term, _)| *term);
+        let sum = |same: &[(Term, f32)]| (same[0].0, same.iter().map(|(_, value)| value).sum());
+        (bias, terms.chunk_by(|a, b| a.0 == b.0).map(sum).collect())
     }
 
     /// Whether every number is finite and every column exists.

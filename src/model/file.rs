@@ -6,11 +6,11 @@
 //! | 4 | version of the format, little-endian |
 //! | 4 | fingerprint of the features the model was trained on, little-endian |
 //! | 4 | CRC-32 of what follows, little-endian |
-//! | rest | the model in postcard's encoding, then the evidence, compressed with zstd together |
+//! | rest | the model in postcard's encoding, compressed with zstd |
 //!
 //! Every way a file can be unfit has a message of its own, and no number that is not finite gets through.
 
-use super::{Evidence, Model, Parts};
+use super::{Model, Parts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features;
 
@@ -30,7 +30,7 @@ impl Model {
     /// [`ErrorKind::Model`] where it cannot be encoded, which happens only when memory runs out.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let unfit = |reason: String| Error::new(ErrorKind::Model, format!("the model cannot be encoded: {reason}"));
-        let encoded = encode(&self.parts).map_err(|e| unfit(e.to_string()))?;
+        let encoded = postcard::to_allocvec(&self.parts).map_err(|e| unfit(e.to_string()))?;
         let packed = zstd::bulk::compress(&encoded, LEVEL).map_err(|e| unfit(e.to_string()))?;
         let mut bytes = Vec::with_capacity(HEADER + packed.len());
         bytes.extend(MAGIC);
@@ -89,18 +89,12 @@ impl Model {
         let unfit =
             |reason: String| Error::new(ErrorKind::Model, format!("the model file does not hold a model: {reason}"));
         let encoded = zstd::bulk::decompress(packed, MAX_UNPACKED).map_err(|e| unfit(e.to_string()))?;
-        let (mut parts, rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
-        let (evidence, rest) = postcard::take_from_bytes::<Evidence>(rest).map_err(|e| unfit(e.to_string()))?;
-        parts.evidence = evidence;
+        let (parts, rest) = postcard::take_from_bytes::<Parts>(&encoded).map_err(|e| unfit(e.to_string()))?;
         if !rest.is_empty() {
             return Err(unfit(format!("{} bytes follow it", rest.len())));
         }
         Model::from_parts(parts)
     }
-}
-
-fn encode(parts: &Parts) -> postcard::Result<Vec<u8>> {
-    postcard::to_extend(&parts.evidence, postcard::to_allocvec(parts)?)
 }
 
 #[cfg(all(test, feature = "training"))]
@@ -124,7 +118,7 @@ mod tests {
     }
 
     fn encoded() -> Vec<u8> {
-        encode(&model().parts).unwrap()
+        postcard::to_allocvec(&model().parts).unwrap()
     }
 
     fn packed(encoded: &[u8]) -> Vec<u8> {
@@ -228,7 +222,7 @@ mod tests {
         assert!(Model::from_parts(parts.clone()).is_ok());
         change(&mut parts);
         // Through a file, as a stranger's model comes.
-        let error = Model::from_bytes(&file(&packed(&encode(&parts).unwrap())));
+        let error = Model::from_bytes(&file(&packed(&postcard::to_allocvec(&parts).unwrap())));
         error.is_err_and(|error| error.kind() == ErrorKind::Model && error.message().contains("not finite"))
     }
 

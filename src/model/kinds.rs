@@ -23,6 +23,17 @@ const FAR: usize = 5;
 /// Probabilities of the eleven labels, in the order of [`Label::ALL`].
 pub(crate) type LabelProbabilities = [f32; LABELS];
 
+/// The likeliest of `among`; the first of equals, so that ties do not depend on the order of evaluation.
+///
+/// # Panics
+///
+/// Where `among` is empty.
+pub(crate) fn likeliest(labels: &LabelProbabilities, among: &[Label]) -> Label {
+    let likelier =
+        |best: Label, label: Label| if labels[label as usize] > labels[best as usize] { label } else { best };
+    among.iter().copied().reduce(likelier).expect("there are labels among which to choose")
+}
+
 /// The multinomial stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Kinds {

@@ -22,7 +22,7 @@ pub use evidence::{Evidence, MOST_SITES};
 pub(crate) use experts::{Buffers, Experts};
 #[cfg(feature = "training")]
 pub(crate) use kinds::LABELS;
-pub(crate) use kinds::{Kinds, LabelProbabilities};
+pub(crate) use kinds::{Kinds, LabelProbabilities, likeliest};
 pub(crate) use tables::{Table, token_value};
 #[cfg(feature = "training")]
 pub(crate) use trees::{Grown, Trees};
@@ -66,8 +66,6 @@ pub(crate) struct Parts {
     pub word_bias: (f32, f32),
     pub junk: Experts,
     pub kinds: Option<Kinds>,
-    /// Stored behind the rest, so that models from before there was any are read as they were.
-    #[serde(skip)]
     pub evidence: Evidence,
 }
 
@@ -197,14 +195,6 @@ impl Model {
         let kinds = self.parts.kinds.as_ref()?;
         let log_odds = scratch.log_odds[paragraph];
         Some(kinds.probabilities(&scratch.kinds, &scratch.measures, paragraph, log_odds))
-    }
-
-    /// The likeliest kind of junk of such a paragraph, the first of equals.
-    pub(crate) fn likeliest_junk(&self, scratch: &Scratch, paragraph: usize) -> Option<Label> {
-        let labels = self.label_probabilities(scratch, paragraph)?;
-        let likelier =
-            |best: Label, label: Label| if labels[label as usize] > labels[best as usize] { label } else { best };
-        Label::JUNK.into_iter().reduce(likelier)
     }
 }
 

@@ -14,20 +14,18 @@ pub fn check(
     let refuse = |message: String| Err(Error::new(ErrorKind::Argument, message));
     let used = |is_page: bool| trial.documents.iter().any(|labelled| labelled.document.tree().is_some() == is_page);
     for is_page in [false, true].into_iter().filter(|&is_page| used(is_page)) {
-        let model = |judgements: &'_ Judgements| -> (Vec<Label>, Option<bool>) {
+        let model = |judgements: &'_ Judgements| -> (Vec<Label>, bool) {
             let (text, page) = judgements.models();
             let model = page.filter(|_| is_page).unwrap_or(text);
             (model.labels(), is_for_pages(model))
         };
         let ((labels, for_pages), (other_labels, other_for_pages)) = (model(judgements), model(others));
-        if let (Some(a), Some(b)) = (for_pages, other_for_pages)
-            && a != b
-        {
+        if for_pages != other_for_pages {
             let form = |for_pages: bool| if for_pages { "pages" } else { "texts" };
             return refuse(format!(
                 "{name} was trained on {}, {other} on {}: compare models that were made for the same, as either judges the other's documents badly",
-                form(a),
-                form(b)
+                form(for_pages),
+                form(other_for_pages)
             ));
         }
         let lacks = |a: &[Label], b: &[Label]| {
@@ -48,9 +46,8 @@ pub fn check(
     Ok(())
 }
 
-/// Whether a model was trained on pages more than on texts; `None` where it does not say.
-fn is_for_pages(model: &Model) -> Option<bool> {
-    let evidence = model.evidence();
+/// Whether a model was trained on pages more than on texts.
+fn is_for_pages(model: &Model) -> bool {
     let documents: u64 = model.card().sources.iter().map(|source| source.documents).sum();
-    (!evidence.is_empty()).then(|| 2 * evidence.pages > documents)
+    2 * model.evidence().pages > documents
 }

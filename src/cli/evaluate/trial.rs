@@ -80,7 +80,7 @@ impl Trial {
                 verdict.label = label_at(verdict, threshold);
             }
         }
-        let least = Least { text: [0.0; Label::JUNK.len()], page: [0.0; Label::JUNK.len()] };
+        let least = Least::default();
         let (documents, folds) = (Arc::new(documents), Some(validation.folds));
         Ok(Trial { documents, verdicts, threshold: asked.threshold, least, folds, names })
     }
