@@ -10,7 +10,7 @@ the base (`unblurb train --base`) and from scratch (`unblurb train`). All judge 
 The base is the embedded model, which may have been trained on the very sites: --own-base trains one on the corpus
 without the tested sites, --base names another. Sites with too few documents for a size skip it.
 
-Needs nothing but Python. Smallest try: adapting.py data/articles.jsonl target/release/unblurb --sites 1 --sizes 10,20 --test 20"""
+Needs nothing but Python. Smallest try: adapting.py data/articles.en.jsonl target/release/unblurb --sites 1 --sizes 10,20 --test 20"""
 import argparse, gzip, json, random, subprocess, sys, tempfile
 from collections import defaultdict
 from pathlib import Path

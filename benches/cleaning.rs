@@ -12,7 +12,8 @@ use unblurb::records::{Encoding, Input, read_labelled};
 use unblurb::training::{TrainParams, train};
 
 fn articles() -> Vec<LabelledDocument> {
-    let input = Input::file(concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles.jsonl"), None).expect("data/ is there");
+    let input =
+        Input::file(concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles.en.jsonl"), None).expect("data/ is there");
     read_labelled(&input, Encoding::default()).expect("data/ is labelled")
 }
 

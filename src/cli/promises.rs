@@ -51,14 +51,26 @@ impl PrecisionArgs {
 
     /// The precision that is asked of a kind: its own, or that of all.
     pub fn of(&self, kind: Label) -> Option<f64> {
-        let last = |of: Option<Label>| self.min_precision.iter().rev().find(|(kind, _)| *kind == of);
-        last(Some(kind)).or_else(|| last(None)).map(|(_, precision)| *precision)
+        let own = |of: Option<Label>| self.min_precision.iter().find(|(kind, _)| *kind == of);
+        own(Some(kind)).or_else(|| own(None)).map(|(_, precision)| *precision)
+    }
+
+    fn asked_twice(&self) -> Option<&(Option<Label>, f64)> {
+        let before = |at: usize| &self.min_precision[..at];
+        let again =
+            |&(at, (kind, _)): &(usize, &(Option<Label>, f64))| before(at).iter().any(|(other, _)| other == kind);
+        self.min_precision.iter().enumerate().find(again).map(|(_, asked)| asked)
     }
 
     /// The probabilities by which the models keep what is asked of the kinds in `drop`.
     pub fn least(&self, judgements: &Judgements, drop: LabelSet, console: &Console) -> Result<Least> {
         if !self.is_given() {
             return Ok(Least::default());
+        }
+        if let Some((kind, _)) = self.asked_twice() {
+            let of = kind.map_or("all kinds".to_owned(), |kind| kind.to_string());
+            let message = format!("--min-precision asks two precisions of {of}; expected one");
+            return Err(Error::new(ErrorKind::Argument, message));
         }
         let (text, page) = judgements.models();
         let text = self.least_of(text, drop, console)?;

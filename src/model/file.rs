@@ -16,7 +16,7 @@ use crate::features;
 
 const MAGIC: [u8; 8] = *b"UNBLURB\n";
 /// Raised with every change of the encoding.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 20;
 /// No model is larger when unpacked; what claims to be is not one.
 const MAX_UNPACKED: usize = 256 << 20;

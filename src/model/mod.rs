@@ -5,6 +5,7 @@
 //! the paragraph and its neighbours, its shape and its place (`experts`). A third, `kinds`, names the kind and is
 //! asked only on demand. `training/` makes models, `file` stores them.
 
+mod block;
 mod card;
 mod dense;
 mod evidence;

@@ -4,23 +4,15 @@
 //! same question, so that a paragraph's leaf is a number whose bits are the answers, found without a branch for many
 //! paragraphs at once.
 
+use super::block::{self, BLOCK, LEAVES, QUESTIONS, Question};
 use crate::features::{Column, Measures};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
-
-/// Questions of a tree: with eight, a leaf's number is a byte.
-pub(crate) const QUESTIONS: usize = 8;
-const LEAVES: usize = 1 << QUESTIONS;
 
 /// Bounds of a measure at most, so that how many of them a value is above is a signed byte.
 const MOST_BOUNDS: usize = i8::MAX as usize;
 /// The bound of a question that a tree does without: no value is above it.
 const NEVER: i8 = i8::MAX;
-
-/// Paragraphs that are led through the trees at a time, so that what is kept of them stays near; and how many a compiler
-/// may take at once.
-const BLOCK: usize = 64;
-const LANES: usize = 16;
 
 /// Trees whose leaves add up to log-odds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -44,9 +36,6 @@ struct Scale {
     /// In rising order.
     bounds: Vec<f32>,
 }
-
-/// Is the measure of a scale, by its position, above one of its bounds, by its position?
-type Question = (u16, i8);
 
 /// A tree as it grows: its questions as column and bound, and the log-odds of its leaves.
 #[cfg(feature = "training")]
@@ -74,10 +63,10 @@ impl Trees {
             let at = scales.partition_point(|scale| scale.column < column);
             (at as u16, scales[at].bounds.partition_point(|known| *known < bound) as i8)
         };
-        let eight = |questions: &[(u16, f32)]| std::array::from_fn(|k| questions.get(k).map_or((0, NEVER), place));
+        let all = |questions: &[(u16, f32)]| std::array::from_fn(|k| questions.get(k).map_or((0, NEVER), place));
         Trees {
             scale,
-            questions: grown.iter().map(|(questions, _)| eight(questions)).collect(),
+            questions: grown.iter().map(|(questions, _)| all(questions)).collect(),
             // The leaves of a smaller tree come again for every answer that it does not ask for.
             leaves: grown.iter().flat_map(|(_, leaves)| leaves.iter().map(byte).cycle().take(LEAVES)).collect(),
             scales,
@@ -95,13 +84,7 @@ impl Trees {
             for (scale, levels) in self.scales.iter().zip(&mut levels.0) {
                 scale.read(measures, start..start + out.len(), levels);
             }
-            let (mut sums, mut numbers) = ([0_i32; BLOCK], [0; BLOCK]);
-            for (questions, leaves) in self.questions.iter().zip(self.leaves.as_chunks::<LEAVES>().0) {
-                find(questions, &levels.0, &mut numbers[..out.len().next_multiple_of(LANES)]);
-                for (sum, number) in sums.iter_mut().zip(&numbers[..out.len()]) {
-                    *sum += i32::from(leaves[usize::from(*number)] as i8);
-                }
-            }
+            let sums = block::sum(&self.questions, self.leaves.as_chunks().0, &levels.0, out.len());
             for (out, sum) in out.iter_mut().zip(sums) {
                 *out += self.scale * sum as f32;
             }
@@ -173,34 +156,8 @@ impl Scale {
     fn read(&self, measures: &Measures, paragraphs: Range<usize>, levels: &mut [i8; BLOCK]) {
         match measures.column(self.column.into()) {
             Column::Same(value) => levels.fill(self.bounds.partition_point(|bound| value > *bound) as i8),
-            Column::Each(values) => {
-                for (values, levels) in values[paragraphs].chunks(LANES).zip(levels.as_chunks_mut::<LANES>().0) {
-                    // What is behind the last paragraph is compared and not looked at.
-                    let mut lanes = [0.0_f32; LANES];
-                    lanes[..values.len()].copy_from_slice(values);
-                    let mut above = [0_i32; LANES];
-                    for bound in &self.bounds {
-                        for (above, value) in above.iter_mut().zip(&lanes) {
-                            *above += i32::from(value > bound);
-                        }
-                    }
-                    *levels = above.map(|above| above as i8);
-                }
-            }
+            Column::Each(values) => block::levels(&self.bounds, &values[paragraphs], levels),
         }
-    }
-}
-
-/// Writes the number of every paragraph's leaf.
-#[inline]
-fn find(questions: &[Question; QUESTIONS], levels: &[[i8; BLOCK]], numbers: &mut [u8]) {
-    let levels: [&[i8; BLOCK]; QUESTIONS] = questions.map(|(scale, _)| &levels[usize::from(scale)]);
-    for (at, number) in numbers.iter_mut().enumerate() {
-        let mut bits = 0;
-        for k in 0..QUESTIONS {
-            bits |= u8::from(levels[k][at] > questions[k].1) << k;
-        }
-        *number = bits;
     }
 }
 

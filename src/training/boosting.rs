@@ -13,10 +13,10 @@ use rand_pcg::Pcg32;
 use rayon::prelude::*;
 
 /// Trees, and questions in each.
-const TREES: usize = 200;
-const QUESTIONS: usize = 8;
+const TREES: usize = 600;
+const QUESTIONS: usize = 6;
 /// Share of its Newton step that a tree takes.
-const RATE: f32 = 0.2;
+const RATE: f32 = 0.1;
 /// The same for labels: trees for each.
 const LABEL_TREES: usize = 60;
 const LABEL_QUESTIONS: usize = 6;

@@ -26,11 +26,11 @@ use std::collections::HashMap;
 
 /// Slots of the table of kinds, as a power of two, and tokens that get one.
 const BITS: u32 = 16;
-const TOKENS: usize = 40_000;
+const TOKENS: usize = 45_000;
 /// Rows on which a model that only measures is trained, at most.
 const ENOUGH_ROWS: usize = 15_000;
 /// Paragraphs of one label that take part, at most.
-const MAX_ROWS: usize = 6_000;
+const MAX_ROWS: usize = 30_000;
 /// L2 penalty for each row.
 const ALPHA: f64 = 0.002;
 const MAX_ITERATIONS: u64 = 120;

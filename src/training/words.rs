@@ -13,7 +13,7 @@ use rayon::prelude::*;
 /// Slots of the word table, as a power of two.
 const BITS: u32 = 19;
 /// Tokens that get a slot, at most: what the default model's file has room for.
-const TOKENS: usize = 280_000;
+const TOKENS: usize = 265_000;
 
 /// Stage one as it is stored.
 #[derive(Clone)]

@@ -115,19 +115,19 @@ fn pair<'d>(first: &[LabelledDocument], second: &'d [LabelledDocument]) -> Resul
     for one in first {
         let other = waiting.get_mut(&key(one)).and_then(Vec::pop);
         let Some(other) = other else {
-            return Err(data(format!("{} is not among the labels of the other reader", name(one))));
+            return Err(data(format!("no labels of {}, which the first reader labelled", name(one))));
         };
         if one.labels.len() != other.labels.len() {
             let (a, b) = (one.labels.len(), other.labels.len());
             return Err(data(format!(
-                "{} has {b} paragraphs, the other reader's has {a}; expected as many",
+                "{} has {b} paragraphs, the first reader's has {a}; expected as many",
                 name(one)
             )));
         }
         let texts = one.document.paragraph_texts().zip(other.document.paragraph_texts());
         if let Some(at) = texts.enumerate().find(|(_, (a, b))| a.trim() != b.trim()).map(|(at, _)| at) {
             return Err(data(format!(
-                "paragraph {} of {} reads {:?}, the other reader's {:?}; expected the same text",
+                "paragraph {} of {} reads {:?}, the first reader's {:?}; expected the same text",
                 at + 1,
                 name(one),
                 start(other.document.paragraph_text(at)),
@@ -138,10 +138,7 @@ fn pair<'d>(first: &[LabelledDocument], second: &'d [LabelledDocument]) -> Resul
     }
     if let Some(left) = waiting.values().flatten().next() {
         let count = waiting.values().map(Vec::len).sum::<usize>();
-        return Err(data(format!(
-            "{count} documents are not among the labels of the other reader, such as {}",
-            name(left)
-        )));
+        return Err(data(format!("{count} more than the first reader labelled, such as {}", name(left))));
     }
     Ok(pairs)
 }
