@@ -27,7 +27,7 @@
 //! println!("{}", clean(&document, &removed, policy.max_removed).text);
 //! ```
 
-#![deny(missing_docs)]
+#![deny(missing_docs, unsafe_code)]
 
 pub mod alignment;
 pub mod cleaning;

@@ -1,5 +1,7 @@
 //! The command line program. It stands on the library as any other user does; `cli` holds all of it.
 
+#![forbid(unsafe_code)]
+
 mod cli;
 
 fn main() -> std::process::ExitCode {

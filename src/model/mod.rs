@@ -5,8 +5,10 @@
 //! the paragraph and its neighbours, its shape and its place (`experts`). A third, `kinds`, names the kind and is
 //! asked only on demand. `training/` makes models, `file` stores them.
 
+#[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "AVX2, where the processor has it"))]
 mod block;
 mod card;
+#[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "AVX2, where the processor has it"))]
 mod dense;
 mod evidence;
 mod experts;
