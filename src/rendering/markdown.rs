@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
             Some(Step { part: Part::Pre, element }) => self.fenced(paragraph, *element),
             Some(Step { part: Part::Heading(level), .. }) => {
                 let mut line = self.line(marks, range, false).replace("\\\n", " ");
-                if line.ends_with('#') {
+                if line.ends_with('#') && !line.ends_with("\\#") {
                     line.insert(line.len() - 1, '\\');
                 }
                 format!("{} {line}", "#".repeat(usize::from(*level)))

@@ -42,6 +42,7 @@ use crate::model::{self, Card, Evidence, MOST_SITES, Model, Parts, Source};
 use folds::Folds;
 use rayon::prelude::*;
 use samples::Sample;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use words::{WordRows, WordStage};
 
@@ -119,15 +120,16 @@ pub fn train(
     sources: Vec<Source>,
 ) -> Result<Trained> {
     let mut warnings = check(params, documents, true)?;
-    let folds = Folds::new(documents, params.folds);
-    let spliced = splice::splice(documents, pool, params.splice, &folds, params.seed);
+    let apart = apart(documents);
+    let folds = Folds::new(&apart, params.folds);
+    let spliced = splice::splice(&apart, pool, params.splice, &folds, params.seed);
     if params.splice > 0 && spliced.is_empty() {
         warnings.push(
             "nothing to splice: there are no articles of four paragraphs, or no junk with a kind in their language"
                 .to_owned(),
         );
     }
-    let mut samples = samples::prepare(documents, &folds);
+    let mut samples = samples::prepare(&apart, &folds);
     let real = samples.len();
     samples.extend(samples::prepare(&spliced, &folds));
     samples[real..].iter_mut().for_each(|sample| sample.is_spliced = true);
@@ -174,6 +176,23 @@ pub fn train(
     Ok(Trained { model: Model::from_parts(parts)?, warnings })
 }
 
+/// Whether all are of one site, and there are several: folds by site would have nothing to learn from.
+fn are_of_one_site(documents: &[LabelledDocument]) -> bool {
+    let mut sites = documents.iter().map(|labelled| &labelled.document.origin.site);
+    let first = sites.next();
+    documents.len() > 1 && first.is_some_and(|first| first.is_some() && sites.all(|site| site == first))
+}
+
+/// The documents, without their site where it does not tell them apart.
+fn apart(documents: &[LabelledDocument]) -> Cow<'_, [LabelledDocument]> {
+    if !are_of_one_site(documents) {
+        return Cow::Borrowed(documents);
+    }
+    let mut apart = documents.to_vec();
+    apart.iter_mut().for_each(|labelled| labelled.document.origin.site = None);
+    Cow::Owned(apart)
+}
+
 /// Refuses what cannot be learned from, warns of what makes figures look better than they are.
 fn check(params: &TrainParams, documents: &[LabelledDocument], from_scratch: bool) -> Result<Vec<String>> {
     if params.folds < 2 {
@@ -208,7 +227,12 @@ fn check(params: &TrainParams, documents: &[LabelledDocument], from_scratch: boo
     }
     let named = |of: fn(&LabelledDocument) -> bool| documents.iter().any(of);
     let groups: HashSet<Option<&str>> = documents.iter().map(LabelledDocument::group).collect();
-    if groups.len() < params.folds as usize && !groups.contains(&None) {
+    if are_of_one_site(documents) {
+        warnings.push(
+            "all documents are of one site: folds go by document, figures will not carry over to other sites"
+                .to_owned(),
+        );
+    } else if groups.len() < params.folds as usize && !groups.contains(&None) {
         warnings.push(format!(
             "only {} site(s) or document(s): folds by site mean little, figures will not carry over to others",
             groups.len()

@@ -90,10 +90,26 @@ fn documents_without_sites_train_with_a_warning() {
 }
 
 #[test]
+fn documents_of_one_site_train_as_documents_without() {
+    let without = articles(20).into_iter().map(|mut labelled| {
+        labelled.document.origin.site = None;
+        labelled
+    });
+    let without: Vec<LabelledDocument> = without.collect();
+    let mut one = without.clone();
+    one.iter_mut().for_each(|labelled| labelled.document.origin.site = Some("x.example".to_owned()));
+    let (without, one) = (trained(&without), trained(&one));
+    assert!(warns(&one, "all documents are of one site: folds go by document"), "{:?}", one.warnings);
+    assert_eq!(one.model.losses(), without.model.losses());
+    assert_eq!(one.model.known_tokens(), without.model.known_tokens());
+}
+
+#[test]
 fn few_sites_train_with_a_warning() {
     let mut documents = articles(16);
     documents.iter_mut().for_each(|labelled| labelled.document.origin = site("one"));
-    assert!(warns(&trained(&documents), "only 1 site"));
+    documents[..8].iter_mut().for_each(|labelled| labelled.document.origin = site("two"));
+    assert!(warns(&trained(&documents), "only 2 site"));
 }
 
 #[test]
